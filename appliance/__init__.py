@@ -1,0 +1,1 @@
+"""The machine: configuration, folders, secrets, child processes, ffmpeg and HLS. No Django, no window."""

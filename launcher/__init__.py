@@ -1,0 +1,1 @@
+"""The face on a desktop: window, tray, and the command line."""

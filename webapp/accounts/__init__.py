@@ -1,0 +1,1 @@
+"""Who may come in: users, sign-in, the outbox, the first owner."""

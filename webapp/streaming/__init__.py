@@ -1,0 +1,1 @@
+"""Playing: playlists, segments, filling, playbacks."""
