@@ -1,0 +1,42 @@
+/** Everything the pages ask of the server. The only folder that calls `fetch`. */
+
+import { Client } from './client';
+import type { Credentials, Message, NewAccount, NewPassword, PlaybackReport, Setup, SignIn, User, Video, VideoDetail } from './types';
+
+export { ApiError } from './errors';
+export type { FieldErrors } from './errors';
+export type * from './types';
+
+export const client = new Client();
+
+const anonymous = { anonymous: true };
+
+export const api = {
+  setup: () => client.get<Setup>('/api/setup/', anonymous),
+  createOwner: (secret: string, account: NewAccount) => client.post<SignIn>('/api/setup/', { secret, ...account }, anonymous),
+  provePresence: (secret: string) => client.post<SignIn>('/api/auth/presence/', { secret }, anonymous),
+
+  me: () => client.get<User>('/api/auth/me/'),
+  signIn: (credentials: Credentials) => client.post<SignIn>('/api/auth/login/', credentials, anonymous),
+  signOut: () => client.post<unknown>('/api/auth/logout/', {}, anonymous),
+  register: (account: NewAccount) => client.post<unknown>('/api/auth/register/', account, anonymous),
+  activate: (uid: string, token: string) => client.get<Message>(`/api/activate/${part(uid)}/${part(token)}/`, anonymous),
+  askForNewPassword: (email: string) => client.post<Message>('/api/password_reset/', { email }, anonymous),
+  setNewPassword: (uid: string, token: string, passwords: NewPassword) =>
+    client.post<Message>(`/api/password_confirm/${part(uid)}/${part(token)}/`, passwords, anonymous),
+
+  videos: () => client.get<Video[]>('/api/video/'),
+  video: (id: number) => client.get<VideoDetail>(`/api/video/${id}/`),
+  reportPlayback: (videoId: number, report: PlaybackReport) =>
+    // Keepalive always: the last report is sent while the page goes away.
+    client.post<void>(`/api/video/${videoId}/playback/`, report, { keepalive: true }),
+};
+
+/** The playlist that carries one rendition alone. */
+export function renditionPlaylistUrl(videoId: number, rendition: string): string {
+  return `/api/video/${videoId}/${part(rendition)}/index.m3u8`;
+}
+
+function part(text: string): string {
+  return encodeURIComponent(text);
+}

@@ -1,0 +1,80 @@
+/** The shapes that the server answers with (names as in docs/glossary.md). */
+
+export interface User {
+  id: number;
+  email: string;
+  is_owner: boolean;
+}
+
+export interface SignIn {
+  user: User;
+}
+
+export interface Setup {
+  owner_exists: boolean;
+  server_name: string;
+}
+
+export interface Message {
+  detail: string;
+}
+
+export interface Credentials {
+  email: string;
+  password: string;
+}
+
+export interface NewAccount extends Credentials {
+  confirmed_password: string;
+}
+
+export interface NewPassword {
+  new_password: string;
+  confirm_password: string;
+}
+
+/** `ready` plays; the other states say why not. More states may come: treat an unknown one as not ready. */
+export type VideoState = 'ready' | 'missing' | 'failed' | (string & {});
+
+export interface Video {
+  id: number;
+  created_at: string;
+  title: string;
+  description: string;
+  thumbnail_url: string | null;
+  category: string;
+  /** Seconds. */
+  duration: number | null;
+  width: number | null;
+  height: number | null;
+  state: VideoState;
+}
+
+export interface Rendition {
+  name: string;
+  kind: 'video' | 'audio' | (string & {});
+  width: number | null;
+  height: number | null;
+  /** Bits per second. */
+  bandwidth: number | null;
+  language: string | null;
+  label: string | null;
+  /** How much of it is on disk already, 0 to 1. */
+  prepared: number;
+}
+
+export interface VideoDetail extends Video {
+  playlist_url: string;
+  renditions: Rendition[];
+}
+
+/** One device playing one Video now. */
+export interface PlaybackReport {
+  /** UUID v4, made once per page view. */
+  key: string;
+  /** Seconds. */
+  position: number;
+  rendition: string;
+  paused: boolean;
+  ended: boolean;
+}

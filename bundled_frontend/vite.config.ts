@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy } from './dev/contentSecurityPolicy';
+import { stub } from './dev/stub';
+
+/** Where `npm run dev` finds a running Videoflix. */
+const SERVER = 'http://127.0.0.1:8359';
+
+export default defineConfig(({ mode }) => ({
+  plugins: [svelte(), contentSecurityPolicy(), mode === 'stub' && stub()],
+  base: '/',
+  build: {
+    // Svelte 5's own floor; household TVs and old tablets stop here.
+    target: ['chrome87', 'safari14'],
+    // Every file is a file of its own: nothing inlined as data:, so caching and the CSP stay simple.
+    assetsInlineLimit: 0,
+    // hls.js is one indivisible library of about this size, loaded by the player page only.
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy:
+      mode === 'stub'
+        ? undefined
+        : // The Origin check compares with the server's own address, so both headers are rewritten.
+          { '/api': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } },
+  },
+  test: {
+    environment: 'happy-dom',
+    // Links that the router leaves to the browser must not lead the tests away.
+    environmentOptions: { happyDOM: { settings: { navigation: { disableMainFrameNavigation: true, disableChildPageNavigation: true } } } },
+    include: ['src/**/*.test.ts'],
+  },
+}));
