@@ -1,0 +1,1 @@
+"""Pure media engine: everything comes in as arguments; reads no configuration."""

@@ -1,0 +1,163 @@
+"""(source, rungs, run) -> ffmpeg arguments. Pure; every flag has its reason beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from appliance.media import audio
+from appliance.media.ffmpeg import executable, input_arguments
+from appliance.media.ladder import Rung
+from appliance.media.source import MATROSKA, AudioTrack, SourceFacts, VideoTrack
+from appliance.media.timeline import Timeline
+
+NOT_INDEXED_LEAD = 2  # seconds; without an index a seek lands after the wished group of pictures' start
+SEEK_LEAD = Fraction(3, 23)  # seconds that ffmpeg seeks early in formats that index decode times when there are B-frames
+
+
+OUTPUT_OFFSET = 10  # seconds added to every packet's time
+
+
+@dataclass(frozen=True)
+class Run:
+    """Segments `first` to `first + count - 1`, encoded by one process."""
+
+    first: int
+    count: int
+
+    @property
+    def stop(self) -> int:
+        """The first segment after the run."""
+        return self.first + self.count
+
+
+def video_run(path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, threads: int) -> list[str]:
+    """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i."""
+    video = facts.video
+    start, end = timeline.boundaries[run.first], timeline.boundaries[run.stop]
+    argv = [
+        executable(),
+        "-hide_banner", "-nostdin", "-loglevel", "warning",
+        "-copyts",  # the source's own timestamps all the way: segments join because nothing is shifted
+        "-noaccurate_seek",  # the trim below cuts to the tick; ffmpeg's own cut rounds to microseconds
+        *_seek(facts, timeline, run.first),
+        *input_arguments(path),
+        "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None),
+    ]  # fmt: skip
+    for position, rung in enumerate(rungs):
+        argv += ["-map", f"[rung{position}]", *_encoder(position, rung, video, timeline, run)]
+    return [
+        *argv,
+        "-fps_mode", "passthrough",  # a variable rate stays variable: no frame doubled or dropped
+        "-enc_time_base", "demux",  # packet times in the source's ticks, so that nothing is rounded twice
+        *(["-threads", str(threads)] if threads else []),
+        *_nut_output(),
+    ]  # fmt: skip
+
+
+def audio_run(path: Path, facts: SourceFacts, track: AudioTrack, grid: audio.Grid, channels: int, run: Run) -> list[str]:
+    """Encode the run's frames of the grid as AAC, as NUT on standard output, with pre-roll before the first frame."""
+    first, stop = grid.frames(run.first)[0], grid.frames(run.stop - 1)[1]
+    start = grid.sample(first - audio.PREROLL_FRAMES)
+    end = grid.sample(stop + 2)  # the encoder holds frames back; what lies after the run is thrown away
+    seek = Fraction(start, audio.SAMPLE_RATE) - 1
+    return [
+        executable(),
+        "-hide_banner", "-nostdin", "-loglevel", "warning",
+        "-copyts",
+        *(["-seek_timestamp", "1", "-ss", _seconds(seek)] if run.first > 0 else []),
+        *input_arguments(path),
+        "-map", f"0:{track.index}",
+        "-vn", "-sn", "-dn",  # the demuxer skips what is not asked for
+        "-af", ",".join(_sound_filters(facts, track, start, end, channels)),
+        "-c:a", "aac",
+        "-aac_coder", "fast",  # within 2 dB of a single pass at joins; the two-loop search loses 8 dB in short runs
+        "-b:a", str(audio.bit_rate(channels)),
+        "-enc_time_base", f"1:{audio.SAMPLE_RATE}",
+        *_nut_output(),
+    ]  # fmt: skip
+
+
+def poster(path: Path, at: Fraction, height: int) -> list[str]:
+    """One picture of about `at` seconds (absolute) as PNG on standard output, at most `height` pixels high."""
+    return [
+        executable(),
+        "-hide_banner", "-nostdin", "-loglevel", "error",
+        "-seek_timestamp", "1", "-ss", _seconds(at),
+        *input_arguments(path),
+        "-map", "0:V:0",  # film, never an embedded cover
+        # The most typical of the next frames, in square pixels.
+        "-vf", f"thumbnail=24,scale=w='trunc(ih*dar/2)*2':h=ih,setsar=1,scale=-2:'min({height},ih)'",
+        "-frames:v", "1", "-an", "-sn",
+        "-c:v", "png", "-f", "image2pipe", "-",
+    ]  # fmt: skip
+
+
+def _nut_output() -> list[str]:
+    # Decode times begin before zero, which NUT cannot say: lift everything by a constant, else ffmpeg shifts each run its own way.
+    return ["-output_ts_offset", str(OUTPUT_OFFSET), "-f", "nut", "-"]
+
+
+def _seek(facts: SourceFacts, timeline: Timeline, segment: int) -> list[str]:
+    if segment == 0:
+        return []
+    at = timeline.boundaries[segment] * timeline.time_base
+    if not timeline.keyframes:
+        at -= NOT_INDEXED_LEAD
+    elif facts.container == MATROSKA and facts.video.reorder_frames:
+        at += SEEK_LEAD  # undone by ffmpeg: lands on the boundary instead of decoding a whole group of pictures before it
+    return ["-seek_timestamp", "1", "-ss", _seconds(at + timeline.time_base / 2)]
+
+
+def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: int | None) -> str:
+    """Cut exactly, then one branch per rung."""
+    until = "" if end is None else f":end_pts={end}"
+    deinterlace = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
+    cut = ",".join([f"[0:{video.index}]trim=start_pts={start}{until}", *deinterlace, f"split={len(rungs)}"])
+    branches = "".join(f"[cut{position}]" for position in range(len(rungs)))
+    scales = [
+        f"[cut{position}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[rung{position}]"
+        for position, rung in enumerate(rungs)
+    ]
+    return ";".join([cut + branches, *scales])
+
+
+def _encoder(position: int, rung: Rung, video: VideoTrack, timeline: Timeline, run: Run) -> list[str]:
+    # Half a tick early: a time that falls between two frames of a variable rate would give a second keyframe.
+    half = timeline.time_base / 2
+    keyframes = ",".join(_seconds(timeline.boundaries[segment] * timeline.time_base - half) for segment in range(run.first, run.stop))
+    options = {
+        "c": "libx264",
+        "preset": "veryfast",  # all rungs in one pass at about twice real time on two cores
+        "profile": "high",
+        "crf": str(rung.quality),
+        "maxrate": str(rung.max_bit_rate),  # BANDWIDTH is promised before anything is encoded
+        "bufsize": str(rung.buffer_bits),
+        "bf": "2",
+        "g": "9999",  # keyframes at the boundaries only
+        "sc_threshold": "0",  # none at scene cuts either
+        "forced-idr": "1",  # a boundary is a place to begin
+        "force_key_frames": keyframes,  # per output stream: a shared list reaches the first one only
+    }
+    specified = [part for name, value in options.items() for part in (f"-{name}:v:{position}", value)]
+    return [*specified, f"-flags:v:{position}", "+cgop+global_header"]  # closed groups; parameter sets once, for the init segment
+
+
+def _sound_filters(facts: SourceFacts, track: AudioTrack, start: int, end: int, channels: int) -> list[str]:
+    filters = []
+    if track.frame_size and track.time_base > Fraction(1, track.sample_rate):
+        # Timestamps coarser than samples (Matroska: 1 ms) jitter; put every decoded frame back on its exact place.
+        offset = round(track.first * track.time_base * track.sample_rate)
+        filters.append(f"asetpts='round((PTS-{offset})/{track.frame_size})*{track.frame_size}+{offset}'")
+    layout = "stereo" if channels == 2 else "5.1"
+    return [
+        *filters,
+        f"aformat=channel_layouts={layout}",
+        f"aresample={audio.SAMPLE_RATE}:async=1:first_pts={start}",  # begin at that very sample: cut, or pad with silence
+        "apad",  # silence where the sound ends before the picture
+        f"atrim=end_pts={end}",
+    ]
+
+
+def _seconds(time: Fraction) -> str:
+    return f"{float(time):.9f}"

@@ -1,0 +1,206 @@
+"""Runs ffmpeg, packages what it says, checks it, and renames whole segments into place."""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from pathlib import Path
+from typing import IO
+
+import av
+from av.packet import Packet
+
+from appliance import child
+from appliance.media import arguments, audio, h264
+from appliance.media.arguments import OUTPUT_OFFSET, Run
+from appliance.media.audio import Grid, Sound
+from appliance.media.errors import RunFailed
+from appliance.media.hls.names import INIT, segment_name
+from appliance.media.ladder import Rung
+from appliance.media.packager import (
+    ORIGIN_SECONDS,
+    Sample,
+    Track,
+    aac_entry,
+    box,
+    decode_times,
+    fragment,
+    init_segment,
+    video_entry,
+)
+from appliance.media.source import SourceFacts
+from appliance.media.timeline import Timeline
+
+Progress = Callable[[int], None]  # called with the number of each segment when it is whole in every rung
+HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
+
+
+def encode_video(
+    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, folder: Path, threads: int, progress: Progress
+) -> None:
+    """Make a run of every rung below `folder/<rung>/`; segments that exist are left alone.
+
+    `progress` may raise to stop the run. Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
+    """
+    argv = arguments.video_run(path, facts, timeline, rungs, run, threads)
+    writers = [_RungWriter(folder / rung.name, rung, facts, timeline, run) for rung in rungs]
+    done = run.first
+    with _packets(argv) as packets:
+        for packet in packets:
+            writers[packet.stream_index].add(packet)
+            while done < min(writer.segment for writer in writers):
+                progress(done)
+                done += 1
+    for writer in writers:
+        writer.finish()
+    for segment in range(done, run.stop):
+        progress(segment)
+
+
+def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, progress: Progress) -> None:
+    """Make a run of one sound rendition below `folder/<name>/`. Errors as in `encode_video`."""
+    grid = Grid(timeline)
+    target = folder / sound.name
+    entry = aac_entry(audio.SAMPLE_RATE, sound.channels, audio.specific_config(audio.SAMPLE_RATE, sound.channels))
+    write_init(target, init_segment(Track(audio.SAMPLE_RATE, entry)))
+    zero = grid.sample(0)
+    pending: dict[int, bytes] = {}
+    segment = run.first
+    with _packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run)) as packets:
+        for packet in packets:
+            position = (Fraction(packet.pts or 0) * (packet.time_base or 0) - OUTPUT_OFFSET) * audio.SAMPLE_RATE - zero
+            frame, off = divmod(round(position), audio.FRAME)
+            if off:
+                raise RunFailed("The sound could not be cut exactly.", f"{position} is on no frame of the grid")
+            pending[frame] = bytes(packet)
+            while segment < run.stop and frame >= grid.frames(segment)[1]:
+                _write_sound(target, segment, grid, pending)
+                progress(segment)
+                segment += 1
+    for rest in range(segment, run.stop):
+        _write_sound(target, rest, grid, pending)
+        progress(rest)
+
+
+def write_init(folder: Path, data: bytes) -> None:
+    """Keep the one init segment of a rendition.
+
+    Raises RunFailed when it differs from the one that earlier runs were made for.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / INIT
+    if not path.exists():
+        write_whole(path, data)
+    elif path.read_bytes() != data:
+        raise RunFailed("The encoder changed since this rendition was begun.", f"{path} differs")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside and rename: a file that exists under its name is whole."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        draft.write_bytes(data)
+        os.replace(draft, path)  # noqa: PTH105 -- Path.replace says the same, this reads as the rule
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+class _RungWriter:
+    """Collects one rung's packets and writes a segment whenever the next one begins."""
+
+    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run) -> None:
+        self.folder, self.rung, self.timeline, self.run = folder, rung, timeline, run
+        self.segment = run.first
+        self._samples: list[Sample] = []
+        self._began = False
+        base = timeline.time_base
+        frame = 1 / facts.video.frame_rate / base
+        self._delay = max(HELD_BACK_FRAMES, round(HELD_BACK_FRAMES * frame)) * base.numerator
+
+    def add(self, packet: Packet) -> None:
+        """Take the next packet in decode order."""
+        if packet.pts is None or packet.time_base is None:
+            raise RunFailed("The encoder gave a frame without a time.")
+        if not self._began:
+            self._begin(packet)
+        tick = round((packet.pts * packet.time_base - OUTPUT_OFFSET) / self.timeline.time_base)
+        if packet.is_keyframe and self._samples and tick >= self.timeline.boundaries[min(self.segment + 1, self.run.stop)]:
+            self._write()
+        if not self._samples and not packet.is_keyframe:
+            raise RunFailed("The encoder began a segment without a keyframe.", f"segment {self.segment} of {self.rung.name}")
+        self._samples.append(Sample(h264.length_prefixed(bytes(packet)), self._media_time(tick), packet.is_keyframe))
+
+    def finish(self) -> None:
+        """Write the last segment, and check that there were as many as the run has."""
+        if self._samples:
+            self._write()
+        if self.segment != self.run.stop:
+            raise RunFailed(
+                "The film could not be read to the end of this part.",
+                f"{self.rung.name}: segments {self.segment} to {self.run.stop - 1} of run {self.run} are missing",
+            )
+
+    def _begin(self, packet: Packet) -> None:
+        self._began = True
+        extradata = bytes(packet.stream.codec_context.extradata or b"")
+        try:
+            configuration = h264.configuration(extradata)
+        except ValueError as error:
+            raise RunFailed(str(error)) from error
+        entry = video_entry(b"avc1", self.rung.width, self.rung.height, box(b"avcC", configuration))
+        track = Track(self.timeline.time_base.denominator, entry, self.rung.width, self.rung.height)
+        write_init(self.folder, init_segment(track))
+
+    def _media_time(self, tick: int) -> int:
+        return media_time(self.timeline, tick)
+
+    def _write(self) -> None:
+        start = self._media_time(self.timeline.boundaries[self.segment])
+        end = self._media_time(self.timeline.boundaries[self.segment + 1])
+        decoded = decode_times([sample.presented for sample in self._samples], start, self._delay)
+        path = self.folder / segment_name(self.segment)
+        if not path.exists():
+            write_whole(path, fragment(self.segment + 1, self._samples, decoded, end - self._delay))
+        self._samples = []
+        self.segment += 1
+
+
+def media_time(timeline: Timeline, tick: int) -> int:
+    """A tick of the timeline in the track's timescale (ticks/s: the time base's denominator), on the common origin."""
+    return (tick - timeline.zero) * timeline.time_base.numerator + ORIGIN_SECONDS * timeline.time_base.denominator
+
+
+def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, bytes]) -> None:
+    first, stop = grid.frames(segment)
+    missing = [frame for frame in range(first, stop) if frame not in pending]
+    if missing:
+        raise RunFailed("The sound could not be read to the end of this part.", f"frames {missing[0]}... of segment {segment}")
+    origin = ORIGIN_SECONDS * audio.SAMPLE_RATE
+    times = [origin + frame * audio.FRAME for frame in range(first, stop)]
+    samples = [Sample(pending[frame], time, sync=True) for frame, time in zip(range(first, stop), times, strict=True)]
+    path = folder / segment_name(segment)
+    if not path.exists():
+        write_whole(path, fragment(segment + 1, samples, times, origin + stop * audio.FRAME))
+    for frame in [frame for frame in pending if frame < stop]:
+        del pending[frame]
+
+
+@contextmanager
+def _packets(argv: Sequence[str]) -> Iterator[Iterator[Packet]]:
+    """The packets that an encoder writes; the encoder ends with the block."""
+    try:
+        with child.reading(argv) as output:
+            yield _demuxed(output)
+    except child.ChildFailed as error:
+        raise RunFailed("The film could not be converted here: ffmpeg gave up.", error.tail) from error
+
+
+def _demuxed(output: IO[bytes]) -> Iterator[Packet]:
+    try:
+        with av.open(output, format="nut") as container:
+            for packet in container.demux():
+                if packet.size:
+                    yield packet
+    except av.error.FFmpegError:
+        return  # ffmpeg ended early: its own words say why, and what is missing is found by its absence

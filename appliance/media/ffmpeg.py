@@ -1,0 +1,29 @@
+"""The ffmpeg that imageio-ffmpeg brings, and what ffmpeg and PyAV may open: local media, nothing else."""
+
+from functools import cache
+from pathlib import Path
+
+import imageio_ffmpeg
+
+# Containers of films. Playlists and scripts (hls, concat, dash, sdp ...) are not media: they point at other files and hosts.
+FORMATS = ",".join(
+    ["mov,mp4,m4a,3gp,3g2,mj2", "matroska,webm", "avi", "mpegts", "mpeg", "asf", "flv", "ogg", "mxf", "h264", "hevc", "mpegvideo"]
+)
+PROTOCOLS = "file"
+OPEN_OPTIONS = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS}
+
+
+@cache
+def executable() -> str:
+    """Path of the ffmpeg program."""
+    return str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def url(path: Path) -> str:
+    """`path` as an address that is always a file, whatever its name looks like ("concat:...", "http:...")."""
+    return f"file:{path}"
+
+
+def input_arguments(path: Path) -> list[str]:
+    """ffmpeg's arguments that open one local medium and never anything it points at."""
+    return ["-protocol_whitelist", f"{PROTOCOLS},pipe", "-format_whitelist", FORMATS, "-i", url(path)]

@@ -1,0 +1,151 @@
+"""Packets to init segments and fragments (ISO/IEC 14496-12, fragmented MP4): the one packager for remux, runs and audio.
+
+Everything lies on one constant origin of 10 s, so that decode times never go negative.
+"""
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+ORIGIN_SECONDS = 10
+SYNC_SAMPLE = 0x02000000  # depends on no other sample
+OTHER_SAMPLE = 0x01010000  # depends on others, is not a sync sample
+TRUN_FLAGS = 0x000F01  # data offset; per sample: duration, size, flags, composition offset
+TFHD_DEFAULT_BASE_IS_MOOF = 0x020000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One coded frame; `presented` in ticks of the track's timescale, origin included."""
+
+    data: bytes
+    presented: int
+    sync: bool
+
+
+@dataclass(frozen=True)
+class Track:
+    """What an init segment says: `sample_entry` is the whole box that goes into `stsd`; timescale in ticks/s."""
+
+    timescale: int
+    sample_entry: bytes
+    width: int = 0  # 0: sound
+    height: int = 0
+    rotation: int = 0
+
+
+def box(kind: bytes, *parts: bytes) -> bytes:
+    """A box (4.2): size, type, contents."""
+    return struct.pack(">I4s", 8 + sum(map(len, parts)), kind) + b"".join(parts)
+
+
+def full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
+    """A FullBox (4.2): a box with version and flags."""
+    return box(kind, struct.pack(">I", version << 24 | flags), *parts)
+
+
+def decode_times(presented: Sequence[int], start: int, delay: int) -> list[int]:
+    """Decode times for samples given in decode order by their presentation times.
+
+    The sorted presentation times, the first replaced by `start`, minus a fixed `delay`: continuous over segments by
+    construction, also for variable frame rates. Where a long frame makes that later than a presentation, the decode time
+    steps back to it, still rising by a tick at least. `delay` is at least one tick for every frame a decoder holds back.
+    """
+    decoded = [time - delay for time in sorted(presented)]
+    decoded[0] = base = start - delay
+    latest = max(presented) + 1
+    for position in range(len(presented) - 1, 0, -1):
+        latest = min(latest - 1, presented[position], decoded[position])
+        decoded[position] = latest = max(latest, base + position)
+    return decoded
+
+
+def fragment(sequence: int, samples: Sequence[Sample], decoded: Sequence[int], end: int) -> bytes:
+    """One `moof` and `mdat` (8.8.4 to 8.8.8) of samples in decode order; `end` is the next fragment's first decode time."""
+    following = [*decoded[1:], end]
+    entries = b"".join(
+        struct.pack(">IIII", after - time, len(sample.data), SYNC_SAMPLE if sample.sync else OTHER_SAMPLE, sample.presented - time)
+        for sample, time, after in zip(samples, decoded, following, strict=True)
+    )
+    header_size = 8 + 16 + 8 + 16 + 20 + 20 + len(entries)
+    data = b"".join(sample.data for sample in samples)
+    moof = box(
+        b"moof",
+        full_box(b"mfhd", 0, 0, struct.pack(">I", sequence)),
+        box(
+            b"traf",
+            full_box(b"tfhd", 0, TFHD_DEFAULT_BASE_IS_MOOF, struct.pack(">I", 1)),
+            full_box(b"tfdt", 1, 0, struct.pack(">Q", decoded[0])),
+            full_box(b"trun", 0, TRUN_FLAGS, struct.pack(">Ii", len(samples), header_size + 8), entries),
+        ),
+    )
+    return moof + box(b"mdat", data)
+
+
+def init_segment(track: Track) -> bytes:
+    """`ftyp` and a `moov` without samples (8.2, 8.8): what a player needs before any fragment."""
+    video = track.width > 0
+    media_header = full_box(b"vmhd", 0, 1, bytes(8)) if video else full_box(b"smhd", 0, 0, bytes(4))
+    handler = b"vide" if video else b"soun"
+    empty = b"".join(full_box(kind, 0, 0, bytes(4)) for kind in (b"stts", b"stsc", b"stco"))
+    sample_table = box(
+        b"stbl",
+        full_box(b"stsd", 0, 0, struct.pack(">I", 1), track.sample_entry),
+        empty,
+        full_box(b"stsz", 0, 0, bytes(8)),
+    )
+    self_contained = box(b"dinf", full_box(b"dref", 0, 0, struct.pack(">I", 1), full_box(b"url ", 0, 1)))
+    media = box(
+        b"mdia",
+        full_box(b"mdhd", 0, 0, struct.pack(">IIIIHH", 0, 0, track.timescale, 0, 0x55C4, 0)),  # language: undetermined
+        full_box(b"hdlr", 0, 0, struct.pack(">I4s12s", 0, handler, b""), b"Videoflix\0"),
+        box(b"minf", media_header, self_contained, sample_table),
+    )
+    movie_header = struct.pack(">IIIIIHH8s", 0, 0, 1000, 0, 0x00010000, 0x0100, 0, b"") + _matrix(0, 0, 0) + bytes(24) + struct.pack(">I", 2)
+    moov = box(
+        b"moov",
+        full_box(b"mvhd", 0, 0, movie_header),
+        box(b"trak", _track_header(track), media),
+        box(b"mvex", full_box(b"trex", 0, 0, struct.pack(">IIIII", 1, 1, 0, 0, 0))),
+    )
+    return box(b"ftyp", b"iso6", struct.pack(">I", 0), b"iso6", b"cmfc", b"mp41") + moov
+
+
+def video_entry(kind: bytes, width: int, height: int, configuration: bytes, pixel_aspect: tuple[int, int] = (1, 1)) -> bytes:
+    """A VisualSampleEntry (12.1.3) with its codec's configuration box and, for anamorphic pictures, `pasp`."""
+    head = bytes(6) + struct.pack(">H", 1) + bytes(16) + struct.pack(">HHIIIH32sHh", width, height, 0x480000, 0x480000, 0, 1, b"", 24, -1)
+    aspect = b"" if pixel_aspect[0] == pixel_aspect[1] else box(b"pasp", struct.pack(">II", *pixel_aspect))
+    return box(kind, head, configuration, aspect)
+
+
+def aac_entry(sample_rate: int, channels: int, audio_specific_config: bytes) -> bytes:
+    """An `mp4a` AudioSampleEntry (12.2.3) with `esds` (ISO/IEC 14496-14 5.6, 14496-1 7.2.6)."""
+    decoder = _descriptor(0x05, audio_specific_config)
+    stream = _descriptor(0x04, bytes([0x40, 0x15]) + bytes(3) + struct.pack(">II", 0, 0) + decoder)  # AAC, audio stream
+    elementary = _descriptor(0x03, struct.pack(">HB", 1, 0) + stream + _descriptor(0x06, b"\x02"))
+    head = bytes(6) + struct.pack(">H", 1) + bytes(8) + struct.pack(">HHHHI", channels, 16, 0, 0, sample_rate << 16)
+    return box(b"mp4a", head, full_box(b"esds", 0, 0, elementary))
+
+
+def _track_header(track: Track) -> bytes:
+    flags = 0x000007  # enabled, in movie, in preview
+    volume = 0 if track.width else 0x0100
+    fields = struct.pack(">IIIIIIIhhHH", 0, 0, 1, 0, 0, 0, 0, 0, 0, volume, 0)
+    matrix = _matrix(track.rotation, track.width, track.height)
+    return full_box(b"tkhd", 0, flags, fields, matrix, struct.pack(">II", track.width << 16, track.height << 16))
+
+
+def _matrix(rotation: int, width: int, height: int) -> bytes:
+    """The transformation (8.3.2) that turns the picture counter-clockwise by `rotation` degrees and moves it back into view."""
+    a, b, c, d, x, y = {
+        0: (1, 0, 0, 1, 0, 0),
+        90: (0, -1, 1, 0, 0, width),
+        180: (-1, 0, 0, -1, width, height),
+        270: (0, 1, -1, 0, height, 0),
+    }[rotation]
+    return struct.pack(">9i", a << 16, b << 16, 0, c << 16, d << 16, 0, x << 16, y << 16, 1 << 30)
+
+
+def _descriptor(tag: int, contents: bytes) -> bytes:
+    size = len(contents)
+    return bytes([tag, 0x80 | size >> 21 & 0x7F, 0x80 | size >> 14 & 0x7F, 0x80 | size >> 7 & 0x7F, size & 0x7F]) + contents

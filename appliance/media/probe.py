@@ -1,0 +1,209 @@
+"""File -> SourceFacts, read with FFmpeg's own demuxers (PyAV)."""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.subtitles.stream import SubtitleStream
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from appliance.media.errors import MediaRefused
+from appliance.media.ffmpeg import OPEN_OPTIONS, url
+from appliance.media.sample_entries import coding_of
+from appliance.media.source import MATROSKA, MOV, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
+
+ARTWORK_CODECS = {"mjpeg", "png", "bmp", "gif", "webp"}  # a cover inside a sound file, not a film
+TAIL_SECONDS = (3.0, 30.0, math.inf)  # how far before the end to look for the last frame, widening
+MISSING_SECONDS, MISSING_PART = 2.0, 0.02  # a film that ends more than both before its own header says is truncated
+AGREEING_FRAMES = 4  # so many sound frames of one size: the codec's frames are of one size
+TRANSFERS = {16: "pq", 18: "hlg"}  # ITU-T H.273 transfer characteristics
+
+
+def probe(path: Path) -> SourceFacts:
+    """Read container, streams and the exact times of the first and last frame.
+
+    Raises MediaRefused with one clear sentence when the file is not a film that can play.
+    """
+    _refuse_what_is_no_file(path)
+    with opened(path) as container:
+        stream = _picture(container)
+        first = _first_frame(container, stream)
+        end = _end_of_last_frame(container, stream)
+        _refuse_truncated(container, stream, path, end)
+        return SourceFacts(
+            container=container.format.name.split(",")[0],
+            title=container.metadata.get("title") or None,
+            bit_rate=container.bit_rate or 0,
+            video=_video_track(stream, first, end),
+            audio=tuple(_audio_track(container, audio) for audio in container.streams.audio if _is_readable(audio)),
+            subtitles=tuple(_subtitle_track(subtitle) for subtitle in container.streams.subtitles),
+        )
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[InputContainer]:
+    """Open one local medium and nothing it points at.
+
+    Raises MediaRefused when it cannot be opened or its packets cannot be read.
+    """
+    try:
+        with av.open(url(path), options=dict(OPEN_OPTIONS)) as container:
+            yield container
+    except FileNotFoundError as error:
+        raise MediaRefused("There is no such file.") from error
+    except PermissionError as error:
+        raise MediaRefused("The file may not be read by this user.") from error
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise MediaRefused("The file is damaged or is no video.") from error
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    if not path.exists():
+        raise MediaRefused("There is no such file.")
+    if not path.is_file():
+        raise MediaRefused("This is not a file.")
+    if path.stat().st_size == 0:
+        raise MediaRefused("The file is empty.")
+
+
+def _picture(container: InputContainer) -> VideoStream:
+    films = [film for film in container.streams.video if film.codec_context is not None and film.codec_context.name not in ARTWORK_CODECS]
+    if not films:
+        raise MediaRefused("The file has sound but no picture." if container.streams.audio else "The file has no picture that can be played.")
+    stream = max(films, key=lambda film: film.codec_context.width * film.codec_context.height)
+    if not stream.codec_context.width or not stream.codec_context.height:
+        raise MediaRefused("The size of the picture cannot be read: the file is damaged.")
+    return stream
+
+
+def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame:
+    """The first frame that a decoder shows: edit lists and undecodable leading pictures are behind it."""
+    for frame in container.decode(stream):
+        if frame.pts is not None:
+            return frame
+    raise MediaRefused("The file has no picture that can be played.")
+
+
+def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
+    """When the last readable frame ends, in ticks."""
+    start = (container.start_time or 0) / av.time_base
+    duration = (container.duration or 0) / av.time_base
+    for back in TAIL_SECONDS:
+        target = max(start, start + duration - back) if back < duration else start
+        container.seek(int(target / _time_base(stream)), stream=stream, backward=True)
+        last = end = None
+        with suppress(av.error.InvalidDataError):  # the tail is torn: what could be read counts
+            for packet in container.demux(stream):
+                if packet.pts is not None and packet.size and (last is None or packet.pts > last):
+                    last = packet.pts
+                    end = last + (packet.duration or _frame_ticks(stream))
+        if end is not None:
+            return end
+    raise MediaRefused("The file has no picture that can be played.")
+
+
+def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path, end: int) -> None:
+    truncated = MediaRefused("The file is truncated: its end is missing.")
+    if container.format.name.startswith(MOV):
+        if max((entry.pos + entry.size for entry in stream.index_entries), default=0) > path.stat().st_size:
+            raise truncated
+    elif not container.format.name.startswith(MATROSKA):
+        return  # no other container promises a length that can be relied on
+    promised = float((stream.duration or 0) * _time_base(stream)) or (container.duration or 0) / av.time_base
+    found = float((end - (stream.start_time or 0)) * _time_base(stream))
+    if promised - found > max(MISSING_SECONDS, promised * MISSING_PART):
+        raise truncated
+
+
+def _video_track(stream: VideoStream, first: VideoFrame, end: int) -> VideoTrack:
+    context = stream.codec_context
+    rate = _frame_rate(stream)
+    time_base = _time_base(stream)
+    coding = coding_of(context, float(rate))
+    rotation = first.rotation % 360
+    aspect = stream.sample_aspect_ratio or Fraction(1)
+    seen = (max(1, round(context.width * aspect)), context.height)
+    if rotation in (90, 270):
+        seen = (seen[1], seen[0])
+    return VideoTrack(
+        index=stream.index,
+        codec=context.name,
+        codec_string=coding.codec_string if coding else "",
+        width=context.width,
+        height=context.height,
+        display_width=seen[0],
+        display_height=seen[1],
+        rotation=rotation,
+        frame_rate_numerator=rate.numerator,
+        frame_rate_denominator=rate.denominator,
+        time_base_numerator=time_base.numerator,
+        time_base_denominator=time_base.denominator,
+        first=first.pts or 0,
+        end=end,
+        reorder_frames=context.reorder_depth,
+        bit_rate=context.bit_rate or 0,
+        transfer=TRANSFERS.get(int(context.color_trc or 0), "sdr"),
+        interlaced=first.interlaced_frame,
+    )
+
+
+def _is_readable(stream: AudioStream) -> bool:
+    return stream.codec_context is not None and stream.codec_context.sample_rate > 0 and stream.time_base is not None
+
+
+def _audio_track(container: InputContainer, stream: AudioStream) -> AudioTrack:
+    context = stream.codec_context
+    time_base = stream.time_base or Fraction(1, context.sample_rate)
+    return AudioTrack(
+        index=stream.index,
+        codec=context.name,
+        profile=str(context.profile or ""),
+        channels=context.channels,
+        sample_rate=context.sample_rate,
+        frame_size=context.frame_size or _samples_per_frame(container, stream),
+        time_base_numerator=time_base.numerator,
+        time_base_denominator=time_base.denominator,
+        first=stream.start_time or 0,
+        language=stream.language or "",
+        title=stream.metadata.get("title", ""),
+        default=bool(stream.disposition & av.stream.Disposition.default),
+    )
+
+
+def _samples_per_frame(container: InputContainer, stream: AudioStream) -> int:
+    """What each of the first packets decodes to, when they agree; 0 otherwise."""
+    container.seek(0, backward=True)
+    with suppress(av.error.FFmpegError):
+        sizes = [frame.samples for frame in islice(container.decode(stream), AGREEING_FRAMES)]
+        if len(set(sizes)) == 1:
+            return sizes[0]
+    return 0
+
+
+def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
+    return SubtitleTrack(
+        index=stream.index,
+        codec=stream.codec_context.name if stream.codec_context is not None else "",
+        language=stream.language or "",
+        title=stream.metadata.get("title", ""),
+        forced=bool(stream.disposition & av.stream.Disposition.forced),
+    )
+
+
+def _time_base(stream: VideoStream) -> Fraction:
+    return stream.time_base or Fraction(1, 90_000)
+
+
+def _frame_rate(stream: VideoStream) -> Fraction:
+    return stream.average_rate or stream.guessed_rate or Fraction(25)
+
+
+def _frame_ticks(stream: VideoStream) -> int:
+    return max(1, round(1 / _frame_rate(stream) / _time_base(stream)))

@@ -1,0 +1,141 @@
+"""Keyframes -> Timeline: decided once, stored, shared by all renditions of a Source."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from appliance.media.probe import opened
+from appliance.media.source import MATROSKA, MOV, SourceFacts
+
+TARGET_SECONDS = 4
+OPENING_SECONDS = (1, 2)  # the first segments are shorter, so that the first picture comes sooner
+LONGEST_SECONDS = 15  # keyframes further apart than this make segments too long to wait for
+INDEXED = (MOV, MATROSKA)  # containers whose index says where the keyframes are
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Boundaries of a Source's segments: segment i lies between boundaries i and i + 1.
+
+    `boundaries` are presentation times in ticks of `time_base`; the first is the first frame, the last the end of the film.
+    `keyframes`: whether every boundary is a keyframe of the source, so that `original` can be cut there.
+    """
+
+    time_base: Fraction
+    boundaries: tuple[int, ...]
+    keyframes: bool
+
+    @property
+    def count(self) -> int:
+        """Number of segments."""
+        return len(self.boundaries) - 1
+
+    @property
+    def zero(self) -> int:
+        """The tick of time zero."""
+        return self.boundaries[0]
+
+    def seconds(self, boundary: int) -> Fraction:
+        """Boundary number `boundary` in seconds from time zero."""
+        return (self.boundaries[boundary] - self.zero) * self.time_base
+
+    def duration(self, segment: int) -> Fraction:
+        """Length of segment number `segment` in seconds."""
+        return self.seconds(segment + 1) - self.seconds(segment)
+
+    def segment_at(self, seconds: float) -> int:
+        """The number of the segment that shows `seconds`; the nearest where there is none."""
+        tick = self.zero + Fraction(seconds) / self.time_base
+        return min(max(0, bisect_right(self.boundaries, tick) - 1), self.count - 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values for a JSON column."""
+        return {
+            "time_base": [self.time_base.numerator, self.time_base.denominator],
+            "boundaries": list(self.boundaries),
+            "keyframes": self.keyframes,
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Timeline":
+        """The value that `to_json` stored."""
+        return cls(Fraction(*stored["time_base"]), tuple(stored["boundaries"]), stored["keyframes"])
+
+
+def decide(path: Path, facts: SourceFacts) -> Timeline:
+    """The timeline of a Source: at its keyframes where its index names them often enough, else every 4 s.
+
+    Raises MediaRefused when the file cannot be read.
+    """
+    video = facts.video
+    if facts.container in INDEXED and video.codec_string:
+        with opened(path) as container:
+            stream = container.streams.video[_position(container, video.index)]
+            keyframes = _indexed_keyframes(container, stream)
+            chosen = _chosen(keyframes, video.first, video.end, video.time_base)
+            exact = None if chosen is None else _presented(container, stream, chosen)
+        if exact is not None:
+            return Timeline(video.time_base, (video.first, *exact, video.end), keyframes=True)
+    return Timeline(video.time_base, _plain(video.first, video.end, video.time_base), keyframes=False)
+
+
+def _position(container: InputContainer, index: int) -> int:
+    return next(position for position, stream in enumerate(container.streams.video) if stream.index == index)
+
+
+def _indexed_keyframes(container: InputContainer, stream: VideoStream) -> list[int]:
+    """The keyframes in the container's index: MP4 gives decode times, Matroska presentation times."""
+    container.seek(0, backward=True)  # Matroska reads its index at the first seek
+    return sorted(entry.timestamp for entry in list(stream.index_entries) if entry.is_keyframe)
+
+
+def _chosen(keyframes: Sequence[int], first: int, end: int, time_base: Fraction) -> list[int] | None:
+    """Where to look for the boundaries inside the film: between the chosen keyframes and the ones after them.
+
+    The keyframes are thinned to the wished lengths; None when they are too far apart or there are none.
+    """
+    second = 1 / time_base
+    if not keyframes or keyframes[0] - first > second:
+        return None
+    places: list[int] = []
+    wished = iter(OPENING_SECONDS)
+    at, length = first, next(wished) * second
+    for keyframe, following in zip(keyframes, [*keyframes[1:], end], strict=True):
+        if following - keyframe > LONGEST_SECONDS * second:
+            return None
+        if keyframe - at >= length * Fraction(3, 4) and end - keyframe >= second / 2:
+            # MP4 seeks by presentation time but lists decode times, a little earlier: the middle lies after either.
+            places.append((keyframe + following) // 2)
+            at, length = keyframe, next(wished, TARGET_SECONDS) * second
+    return places
+
+
+def _presented(container: InputContainer, stream: VideoStream, places: Iterable[int]) -> list[int] | None:
+    """The presentation times of the keyframes that seeks to these places find; None when the index lies."""
+    times: list[int] = []
+    for place in places:
+        container.seek(place, stream=stream, backward=True)
+        packet = next(container.demux(stream))
+        if packet.pts is None or not packet.is_keyframe or (times and packet.pts <= times[-1]):
+            return None
+        times.append(packet.pts)
+    return times
+
+
+def _plain(first: int, end: int, time_base: Fraction) -> tuple[int, ...]:
+    """Boundaries at fixed times, whatever the frames."""
+    boundaries = [first]
+    at = Fraction(0)
+    lengths = iter(OPENING_SECONDS)
+    while True:
+        at += next(lengths, TARGET_SECONDS)
+        tick = first + round(at / time_base)
+        if end - tick < 1 / time_base:  # a last segment of less than a second joins the one before
+            return (*boundaries, end)
+        boundaries.append(tick)
