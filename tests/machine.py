@@ -1,0 +1,27 @@
+"""What this machine has, for tests that need more than Python."""
+
+import functools
+import importlib.util
+import shutil
+
+
+def missing_for_browser() -> str | None:
+    """Why tests marked `browser` cannot run here, or None."""
+    return None if shutil.which("chromium") else "no chromium (Debian: apt-get install chromium)"
+
+
+@functools.cache
+def missing_for_window() -> str | None:
+    """Why tests marked `window` cannot run here, or None."""
+    if shutil.which("Xvfb") is None:
+        return "no Xvfb (Debian: apt-get install xvfb)"
+    if importlib.util.find_spec("gi") is None:
+        return "no PyGObject (pip install '.[gtk]')"
+    import gi
+
+    try:
+        gi.require_version("Gtk", "3.0")
+        gi.require_version("WebKit2", "4.1")
+    except ValueError as error:
+        return f"{error} (Debian: apt-get install gir1.2-gtk-3.0 gir1.2-webkit2-4.1)"
+    return None
