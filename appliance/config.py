@@ -1,21 +1,24 @@
 """Configuration: parsed once, strictly, into a frozen value. The only reader of the environment.
 
-Sources, strongest first: `VIDEOFLIX_*` variables, `.env` in the working folder, `videoflix.toml` in the data folder.
+Sources, strongest first: the command line, `VIDEOFLIX_*` variables, `.env` in the working folder, `videoflix.toml` in the data folder.
 """
 
 import os
+import sys
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from appliance.errors import VideoflixError
 from appliance.paths import DataPaths, default_root
 
 PREFIX = "VIDEOFLIX_"
 DEFAULT_PORT = 8359  # "VFLX" on a telephone keypad
+
+Names = Annotated[list[str], NoDecode]  # NoDecode: commas in a variable are enough, nobody should have to write JSON there
 
 
 class ConfigurationError(VideoflixError):
@@ -25,16 +28,24 @@ class ConfigurationError(VideoflixError):
 class Config(BaseSettings):
     """Everything that is decided before the start. What the owner changes at run time is a row in the database."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        dotenv_filtering="match_prefix",  # a .env may serve other programs too: their keys are none of our business
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,  # a database address carries a password
+    )
 
     data_dir: Path = Field(default_factory=default_root, description="The one folder that holds everything Videoflix keeps.")
     host: str | None = Field(None, description="Address to listen on; unset: loopback, or everywhere once the owner switched the LAN on.")
     port: int = Field(DEFAULT_PORT, ge=1, le=65535, description="Port to listen on.")
     database_url: str | None = Field(None, description="postgresql://user:password@host:port/name; unset: SQLite in the data folder.")
-    allowed_hosts: list[str] = Field(default_factory=list, description="Further host names the appliance may be addressed by.")
-    trusted_origins: list[str] = Field(default_factory=list, description="Further origins (https://films.example) that may sign in and write.")
+    allowed_hosts: Names = Field(default_factory=list, description="Further host names the appliance may be addressed by, with commas.")
+    trusted_origins: Names = Field(default_factory=list, description="Further origins (https://films.example) that may sign in and write.")
     https: bool = Field(False, description="True behind a reverse proxy that speaks HTTPS: cookies become Secure.")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     ffmpeg_threads: int = Field(0, ge=0, le=256, description="Processor threads one encoder may use; 0: as many as are good for it.")
 
     @property
@@ -54,6 +65,18 @@ class Config(BaseSettings):
             raise ValueError("must start with postgresql://")
         return value
 
+    @field_validator("allowed_hosts", "trusted_origins", mode="before")
+    @classmethod
+    def _commas(cls, value: Any) -> Any:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _no_wildcard(cls, value: list[str]) -> list[str]:
+        if "*" in value:
+            raise ValueError("must name each host, because * would let any web page reach this machine (DNS rebinding)")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -66,8 +89,7 @@ class Config(BaseSettings):
         """Add `videoflix.toml`, whose place depends on the stronger sources' data folder."""
         stronger = (init_settings, env_settings, dotenv_settings)
         data_dir = next((Path(found["data_dir"]) for found in (source() for source in stronger) if "data_dir" in found), default_root())
-        toml = TomlConfigSettingsSource(settings_cls, toml_file=DataPaths(data_dir.expanduser()).config_file)
-        return (*stronger, toml)
+        return (*stronger, _toml(settings_cls, DataPaths(data_dir.expanduser()).config_file))
 
 
 _current: Config | None = None
@@ -89,8 +111,6 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Config:
         _current = Config(**chosen)
     except ValidationError as error:
         raise ConfigurationError(_sentence(error)) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"videoflix.toml cannot be read: {error}.") from error
     return _current
 
 
@@ -99,9 +119,24 @@ def current() -> Config:
     return _current if _current is not None else load()
 
 
-def child_environment() -> dict[str, str]:
-    """The environment that children inherit."""
-    return dict(os.environ)
+def hand_down(**variables: str) -> None:
+    """Set variables for this process and for those it makes: libraries that fork or spawn workers know no other way."""
+    os.environ.update(variables)
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; on Linux and the BSDs a graphical session announces itself in the environment."""
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _toml(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSource:
+    try:
+        source = TomlConfigSettingsSource(settings_cls, toml_file=path)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
+    if "data_dir" in source.toml_data:
+        raise ConfigurationError(f"The option data_dir cannot be set in {path}, which lies in that folder; use VIDEOFLIX_DATA_DIR.")
+    return source
 
 
 def _unknown_variables() -> list[str]:
@@ -112,8 +147,7 @@ def _unknown_variables() -> list[str]:
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     option = ".".join(str(part) for part in first["loc"])
-    option = option.lower().removeprefix(PREFIX.lower())
     if first["type"] == "extra_forbidden":
         return f"Unknown option {option}; env.template lists every option."
     reason = first["msg"].removeprefix("Value error, ")
-    return f"The option {option} has a bad value: {reason}."
+    return f"The option {option} has a bad value: {reason[0].lower()}{reason[1:]}."

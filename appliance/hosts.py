@@ -2,9 +2,12 @@
 
 import ipaddress
 import socket
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 import psutil
+
+FRESH_SECONDS = 30.0  # a router may hand out another address at any time; asking the system costs about a millisecond
 
 
 def own_addresses() -> list[str]:
@@ -18,9 +21,37 @@ def own_addresses() -> list[str]:
     return sorted(found | {"127.0.0.1", "::1"})
 
 
+def own_names() -> list[str]:
+    """What this machine is called: as it says itself, without domain, and its `.local` name.
+
+    Nobody else is asked: a name server may be slow, and is not to be trusted with this.
+    """
+    full = socket.gethostname().lower().rstrip(".")
+    short = full.split(".")[0]
+    return [name for name in ("localhost", full, short, f"{short}.local") if not name.startswith(".")]
+
+
 def allowed(configured: Iterable[str]) -> list[str]:
-    """Host names for the Host check: own addresses, own name, its `.local` name, loopback names, and `configured` ones. Never `*`."""
-    name = socket.gethostname().lower().split(".")[0]
-    addresses = [f"[{address}]" if ipaddress.ip_address(address).version == 6 else address for address in own_addresses()]
-    names = ["localhost", name, f"{name}.local", socket.getfqdn().lower()]
-    return sorted({entry for entry in (*addresses, *names, *(host.lower() for host in configured)) if entry and entry != "*"})
+    """Host names for the Host check: own addresses, own names, and `configured` ones. Never `*`."""
+    return Allowed(configured)
+
+
+class Allowed(list[str]):
+    """The allowed host names as they are now: a list, because Django takes no other sequence, that looks anew now and then."""
+
+    def __init__(self, configured: Iterable[str], clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._named = {host.lower() for host in (*own_names(), *configured)} - {"*", ""}
+        self._clock = clock
+        self._looked_at: float | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        now = self._clock()
+        if self._looked_at is None or now - self._looked_at >= FRESH_SECONDS:
+            self[:] = sorted(self._named | {_as_host(address) for address in own_addresses()})
+            self._looked_at = now
+        return super().__iter__()
+
+
+def _as_host(address: str) -> str:
+    return f"[{address}]" if ipaddress.ip_address(address).version == 6 else address

@@ -1,5 +1,6 @@
 """The one data folder and everything in it."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,11 @@ class DataPaths:
         return self.root / "logs"
 
     @property
+    def heartbeats(self) -> Path:
+        """One file per queue, touched while its workers live."""
+        return self.root / "heartbeats"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database."""
         return self.root / "backups"
@@ -85,15 +91,27 @@ class DataPaths:
         """
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for folder in (self.presence, self.uploads, self.segments, self.posters, self.logs, self.backups, self.window):
+            for folder in self._folders():
                 folder.mkdir(exist_ok=True, mode=0o700)
-            probe = self.root / ".writable"
+            probe = self.root / f".writable-{os.getpid()}"  # several processes start at once
             probe.touch()
             probe.unlink()
         except OSError as error:
             raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {error.strerror or error}.") from error
 
+    def _folders(self) -> tuple[Path, ...]:
+        return (
+            self.presence,
+            self.uploads,
+            self.segments,
+            self.posters,
+            self.logs,
+            self.heartbeats,
+            self.backups,
+            self.window,
+        )
 
-def default_root() -> Path:
-    """The data folder this system sets aside for programs of this user."""
-    return Path(platformdirs.user_data_dir("Videoflix", appauthor=False))
+
+def default_root(name: str = "Videoflix") -> Path:
+    """The data folder this system sets aside for a program of this user."""
+    return Path(platformdirs.user_data_dir(name, appauthor=False))

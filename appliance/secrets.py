@@ -7,18 +7,40 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from appliance.errors import VideoflixError
+
 PRESENCE_SECONDS = 3600.0
 
 
+class SigningKeyUnusable(VideoflixError):
+    """The key file is there, but holds no key."""
+
+
 def signing_key(path: Path) -> str:
-    """The key kept at `path`, made there (readable by its owner only) on first use. There is no default to forget."""
+    """The key kept at `path`, made there (readable by its owner only) on first use. There is no default to forget.
+
+    Raises SigningKeyUnusable when the file is empty: a new key would silently void every sign-in and link.
+    """
     if not path.exists():
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         _write_private(draft, secrets.token_urlsafe(64))
-        with suppress(FileExistsError):  # another process was first: its key is the key
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_text().strip()
+        _publish(draft, path)
+    key = path.read_text().strip()
+    if not key:
+        raise SigningKeyUnusable(f"The secret key file {path} is empty; put it back from a backup, or delete it and sign in again.")
+    return key
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give `draft` its name, unless another process was first: its key is the key."""
+    try:
+        os.link(draft, path)  # fails where the name is taken, unlike a rename
+    except FileExistsError:
+        pass
+    except OSError:  # exFAT and some network drives know no hard links
+        if not path.exists():
+            draft.rename(path)
+    draft.unlink(missing_ok=True)
 
 
 def mint_presence(folder: Path, purpose: str) -> str:
@@ -26,9 +48,10 @@ def mint_presence(folder: Path, purpose: str) -> str:
 
     Only its hash is kept, as a file in `folder`, which only this system user can read.
     """
-    for stale in folder.glob("*"):
-        if stale.stat().st_mtime < time.time() - PRESENCE_SECONDS:
-            stale.unlink(missing_ok=True)
+    for kept in folder.glob("*"):
+        with suppress(FileNotFoundError):  # used up by another process meanwhile
+            if kept.stat().st_mtime < time.time() - PRESENCE_SECONDS:
+                kept.unlink()
     secret = secrets.token_urlsafe(32)
     _write_private(folder / _presence_name(secret, purpose), "")
     return secret
