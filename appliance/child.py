@@ -1,17 +1,23 @@
 """Child processes: the one door to `subprocess`. Argument lists only, own process group, never left behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import IO
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
 
 from appliance.errors import VideoflixError
 
 GRACE_SECONDS = 3.0
 TAIL_BYTES = 4000
+BELOW_NORMAL = 10  # niceness
 
 
 class ChildFailed(VideoflixError):
@@ -25,10 +31,10 @@ class ChildFailed(VideoflixError):
 def run(argv: Sequence[str], timeout: float) -> bytes:
     """Run a program to its end and return its standard output.
 
-    Raises ChildFailed when it exits non-zero or takes longer than `timeout` seconds.
+    Raises ChildFailed when it cannot be started, exits non-zero or takes longer than `timeout` seconds.
     """
     with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, **own_group())
+        child = _popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
         try:
             output, _ = child.communicate(timeout=timeout)
         except subprocess.TimeoutExpired as error:
@@ -44,28 +50,62 @@ def run(argv: Sequence[str], timeout: float) -> bytes:
 def reading(argv: Sequence[str], below_normal: bool = False) -> Iterator[IO[bytes]]:
     """Run a program and read its standard output while it works; it ends with its reader.
 
-    Leaving the block early ends the program. Raises ChildFailed when it exits non-zero after its output was read to the end.
+    Leaving the block early ends the program. Raises ChildFailed when it cannot be started, or exits non-zero after its output was
+    read to the end.
     """
     with tempfile.TemporaryFile() as said:
-        child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, **own_group(below_normal))
+        child = _popen(argv, below_normal, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
         assert child.stdout is not None  # noqa: S101 -- PIPE was asked for
         try:
             yield child.stdout
-            if child.stdout.read(1) == b"":
-                child.wait(GRACE_SECONDS)
+            read_to_the_end = _said_everything(child, child.stdout)
         finally:
             child.stdout.close()
             end(child)
-        if child.returncode != 0:
+        if read_to_the_end and child.returncode != 0:
             raise ChildFailed(f"{_name(argv)} ended with code {child.returncode}.", _tail(said))
 
 
-def own_group(below_normal: bool = False) -> dict[str, int | bool]:
-    """`Popen` options: a process group of its own, so that a Ctrl-C at the terminal reaches the parent only."""
+class Child:
+    """A long-lived child of ours. Its standard input is a pipe that nobody writes to: its end tells the child to end."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        """The system's number for it."""
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return self._process.poll()
+
+    def ask(self) -> None:
+        """Ask it to end in order. The same on every system: Windows has no terminate that can be heard."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+
+    def kill(self) -> None:
+        """End it, with everything in its process group, and wait until it is gone."""
+        if sys.platform != "win32":
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait()
+
+
+def start(argv: Sequence[str], below_normal: bool = False) -> Child:
+    """Start a long-lived child that watches its standard input (`appliance.processes.parent`); what it says goes where ours goes."""
+    return Child(_popen(argv, below_normal, stdin=subprocess.PIPE))
+
+
+def lower_own_priority() -> None:
+    """Let everything else on this machine go first, for this process and those it starts from now on."""
     if sys.platform == "win32":
-        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-        return {"creationflags": flags | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if below_normal else 0)}
-    return {"start_new_session": True}
+        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+    else:
+        psutil.Process().nice(BELOW_NORMAL)
 
 
 def end(child: "subprocess.Popen[bytes]") -> None:
@@ -79,8 +119,47 @@ def end(child: "subprocess.Popen[bytes]") -> None:
             child.wait()
 
 
+def _popen(argv: Sequence[str], below_normal: bool = False, **streams: Any) -> "subprocess.Popen[bytes]":
+    try:
+        child: subprocess.Popen[bytes] = subprocess.Popen(argv, **streams, **_own_group(below_normal))
+    except OSError as error:
+        raise ChildFailed(f"{_name(argv)} cannot be started: {error.strerror or error}.", str(error)) from error
+    if below_normal and sys.platform != "win32":
+        with suppress(ProcessLookupError, PermissionError):  # it may be gone already, or we may be nicer than that
+            os.setpriority(os.PRIO_PGRP, child.pid, BELOW_NORMAL)  # the group: on Linux niceness belongs to each thread
+    return child
+
+
+def _own_group(below_normal: bool = False) -> dict[str, Any]:
+    """`Popen` options: a process group of its own, so that a Ctrl-C at the terminal reaches the parent only."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags | (subprocess.BELOW_NORMAL_PRIORITY_CLASS if below_normal else 0)}
+    return {"start_new_session": True}
+
+
+def _said_everything(child: "subprocess.Popen[bytes]", output: IO[bytes]) -> bool:
+    """Whether nothing is left to read; then the child gets a moment to end by itself. A silent child is not waited for."""
+    silent = threading.Event()
+
+    def give_up() -> None:
+        silent.set()
+        child.kill()
+
+    watchdog = threading.Timer(GRACE_SECONDS, give_up)
+    watchdog.start()
+    try:
+        at_end = (output.closed or output.read(1) == b"") and not silent.is_set()
+    finally:
+        watchdog.cancel()
+    if at_end:
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE_SECONDS)
+    return at_end
+
+
 def _name(argv: Sequence[str]) -> str:
-    return os.path.basename(argv[0]).split("-")[0]  # noqa: PTH119 -- a name, not a place
+    return Path(argv[0]).name.split("-")[0]
 
 
 def _tail(said: IO[bytes]) -> str:

@@ -1,8 +1,36 @@
-"""Logging: one file per process in the data folder, and warnings on standard error."""
+"""Logging: one file per kind of process in the data folder, and warnings on standard error."""
 
 import logging
 import logging.config
+import logging.handlers
+import os
+from contextlib import suppress
 from pathlib import Path
+
+FILE_BYTES = 2_000_000
+KEPT_FILES = 4
+
+
+class SharedFileHandler(logging.handlers.RotatingFileHandler):
+    """A rotating file that several processes write: a queue's workers share the file of their cluster."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Follow when another process has rotated the file, then write."""
+        if self.stream is not None and not self._is_current(self.stream.fileno()):
+            self.stream.close()
+            self.stream = self._open()
+        super().emit(record)
+
+    def doRollover(self) -> None:  # noqa: N802 -- the name that logging calls
+        """Rotate, or let the file grow where the system forbids to rename an open file (Windows): the next start rotates it."""
+        with suppress(PermissionError):
+            super().doRollover()
+
+    def _is_current(self, descriptor: int) -> bool:
+        try:
+            return os.path.samestat(os.fstat(descriptor), Path(self.baseFilename).stat())
+        except OSError:
+            return False
 
 
 def configure(folder: Path, process: str, level: str = "INFO") -> None:
@@ -17,10 +45,10 @@ def configure(folder: Path, process: str, level: str = "INFO") -> None:
             },
             "handlers": {
                 "file": {
-                    "class": "logging.handlers.RotatingFileHandler",
+                    "class": "appliance.logs.SharedFileHandler",
                     "filename": folder / f"{process}.log",
-                    "maxBytes": 2_000_000,
-                    "backupCount": 4,
+                    "maxBytes": FILE_BYTES,
+                    "backupCount": KEPT_FILES,
                     "encoding": "utf-8",
                     "delay": True,
                     "formatter": "file",
@@ -35,5 +63,5 @@ def configure(folder: Path, process: str, level: str = "INFO") -> None:
 
 def quiet_libraries() -> None:
     """Libraries that report every step speak up from WARNING on."""
-    for name in ("PIL", "asyncio", "libav", "waitress.queue", "whitenoise", "django_q"):
+    for name in ("PIL", "asyncio", "libav", "waitress.queue", "whitenoise", "django-q", "pywebview"):
         logging.getLogger(name).setLevel(logging.WARNING)

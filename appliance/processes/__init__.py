@@ -1,0 +1,1 @@
+"""Who starts, watches and stops whom: argv of each child, supervisor, health, one-instance lock."""

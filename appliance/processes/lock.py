@@ -1,0 +1,50 @@
+"""One running instance per data folder. The lock file tells its address, so that a second double-click can open the first."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.errors import VideoflixError
+
+if sys.platform == "win32":
+    from appliance.processes.lock_windows import try_lock
+else:
+    from appliance.processes.lock_posix import try_lock
+
+ADDRESS_SECONDS = 2.0  # between taking the lock and writing the address lies no more than a moment
+
+
+class AlreadyRunning(VideoflixError):
+    """Another instance looks after this data folder; `address` is where it answers."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"Videoflix is already running at {address}.")
+        self.address = address
+
+
+@contextmanager
+def held(path: Path, address: str) -> Iterator[None]:
+    """Hold the lock at `path` and announce `address` in it.
+
+    Raises AlreadyRunning when another process holds it.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if not try_lock(descriptor):
+            raise AlreadyRunning(_announced(path))
+        os.ftruncate(descriptor, 0)  # what a crashed instance announced is not true any more
+        os.write(descriptor, address.encode())
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _announced(path: Path) -> str:
+    deadline = time.monotonic() + ADDRESS_SECONDS
+    while not (address := path.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return address or "an address it has not told yet"
