@@ -1,0 +1,207 @@
+"""The command line, and the composition root: hands each verb to the face, or to the web application's commands.
+
+Every verb imports only what it needs: `videoflix web` knows no window, and the desktop knows no Django.
+"""
+
+import logging
+import multiprocessing
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from appliance import config as configuration
+from appliance import logs
+from appliance.errors import VideoflixError
+from appliance.paths import default_root
+from appliance.processes.argv import WITH_PARENT, Queue
+
+DataDir = Annotated[Optional[Path], typer.Option("--data-dir", help="The one folder that holds everything Videoflix keeps.")]  # noqa: UP045
+Host = Annotated[Optional[str], typer.Option(help="Address to listen on.")]  # noqa: UP045
+Port = Annotated[Optional[int], typer.Option(help="Port to listen on; 8359 unless configured.")]  # noqa: UP045
+WithParent = Annotated[bool, typer.Option(WITH_PARENT, hidden=True)]
+PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input, for scripts.")]
+
+app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="The home video server: everything plays at once.")
+user = typer.Typer(no_args_is_help=True, help="Make users, and let them in again.")
+app.add_typer(user, name="user")
+
+_log = logging.getLogger("videoflix")
+
+
+@app.callback(invoke_without_command=True)
+def desktop(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Without a verb: open the window and serve until it is closed."""
+    context.obj = data_dir
+    if context.invoked_subcommand is None:
+        config = _configure(context, None, "desktop")
+        from launcher import desktop
+
+        desktop.run(config)
+
+
+@app.command()
+def serve(context: typer.Context, data_dir: DataDir = None, host: Host = None, port: Port = None) -> None:
+    """Serve without a window."""
+    config = _configure(context, data_dir, "serve", host=host, port=port)
+    from launcher import headless
+
+    headless.run(config)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    data_dir: DataDir = None,
+    host: Host = None,
+    port: Port = None,
+    window: Annotated[bool, typer.Option("--window/--no-window", help="Whether to open the window.")] = True,
+) -> None:
+    """Try it: a household with a film, in a data folder of its own."""
+    config = _configure(context, data_dir or context.obj or default_root("Videoflix Demo"), "demo", host=host, port=port)
+    from launcher import demo
+
+    demo.run(config, window)
+
+
+@app.command()
+def web(context: typer.Context, data_dir: DataDir = None, host: Host = None, port: Port = None, with_parent: WithParent = False) -> None:
+    """Serve pages and films only: one of the processes that serve starts."""
+    _configure(context, data_dir, "web", host=host, port=port)
+    from webapp.commands import serving
+
+    raise typer.Exit(serving.web(with_parent))
+
+
+@app.command()
+def work(
+    context: typer.Context,
+    queue: Annotated[Queue, typer.Option(help="play: a viewer waits. prepare: work ahead.")],
+    data_dir: DataDir = None,
+    with_parent: WithParent = False,
+) -> None:
+    """Work off one queue only, on this machine or on a further one."""
+    _configure(context, data_dir, f"work-{queue}")
+    from webapp.commands import serving
+
+    raise typer.Exit(serving.work(queue, with_parent))
+
+
+@app.command(hidden=True)
+def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Bring the databases up to date."""
+    _configure(context, data_dir, "migrate")
+    from webapp.commands import serving
+
+    serving.migrate()
+
+
+@app.command(hidden=True)
+def prepare_demo(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Put the demo's owner and film into the data folder, and print the film's number."""
+    _configure(context, data_dir, "demo")
+    from webapp.commands import demo
+
+    typer.echo(demo.prepare_demo())
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films, or folders of them.")],
+    data_dir: DataDir = None,
+    library: Annotated[Optional[str], typer.Option(help="Name of the library that gets them.")] = None,  # noqa: UP045
+    wait: Annotated[bool, typer.Option("--wait", help="Return when everything is prepared.")] = False,
+) -> None:
+    """Take films in; prints one line for each: its number, its title, its path."""
+    _migrated(context, data_dir, "import")
+    from webapp.commands import importing
+
+    raise typer.Exit(importing.import_paths(paths, library, wait))
+
+
+@user.command("add")
+def user_add(
+    context: typer.Context,
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    data_dir: DataDir = None,
+    owner: Annotated[bool, typer.Option("--owner", help="Who looks after the library.")] = False,
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """Make a user who can sign in at once."""
+    _migrated(context, data_dir, "user")
+    from webapp.commands import users
+
+    users.add_user(email, owner, _password(password_stdin))
+
+
+@user.command("reset")
+def user_reset(
+    context: typer.Context,
+    email: Annotated[str, typer.Argument(metavar="EMAIL")],
+    data_dir: DataDir = None,
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """Give a user a new password."""
+    _migrated(context, data_dir, "user")
+    from webapp.commands import users
+
+    users.reset_password(email, _password(password_stdin))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    options_metavar="COMMAND ...",
+)
+def manage(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Django's own commands."""
+    _configure(context, data_dir, "manage")
+    from webapp.commands import serving
+
+    serving.manage(context.args)
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 a clear error on standard error, 2 wrong usage."""
+    multiprocessing.freeze_support()  # a frozen program's spawned workers begin here, and never come back
+    _exit_clearly(app)
+
+
+def _exit_clearly(program: Callable[[], Any]) -> None:
+    try:
+        program()
+    except VideoflixError as error:
+        _log.info("Ended: %s %s", error, getattr(error, "tail", ""), exc_info=error)
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except Exception:
+        _log.critical("Videoflix ended unexpectedly.", exc_info=True)
+        sys.exit(1)
+
+
+def _configure(context: typer.Context, data_dir: Path | None, process: str, **overrides: Any) -> configuration.Config:
+    """Configuration, folders and log of this process; what stands behind the verb wins over what stands before it."""
+    config = configuration.load(data_dir or context.obj, **overrides)
+    config.paths.create()
+    logs.configure(config.paths.logs, process, config.log_level)
+    return config
+
+
+def _migrated(context: typer.Context, data_dir: Path | None, process: str) -> None:
+    """The same, and databases to work with: these verbs may be the first that a data folder sees."""
+    _configure(context, data_dir, process)
+    from webapp.commands import serving
+
+    serving.migrate()
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+if __name__ == "__main__":
+    main()

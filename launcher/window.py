@@ -1,0 +1,74 @@
+"""The desktop window: the only importer of pywebview."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from appliance import config as configuration
+
+TITLE = "Videoflix"
+SIZE = (1280, 800)
+SMALLEST = (480, 360)
+BACKGROUND = "#0e0f13"  # the pages' own: no white flash before the first one
+QUESTION = "Somebody is watching right now. Closing Videoflix stops their film. Close it?"
+
+
+class NoWindow(Exception):
+    """This machine cannot show a window; the reason is one sentence."""
+
+
+class Window:
+    """One window on one address. Made and shown by the main thread; `close` may be called by any."""
+
+    def __init__(self, url: str, storage: Path, others_watch: Callable[[str], bool]) -> None:
+        """Prepare a window that opens `url` and keeps its cookies in `storage`.
+
+        `others_watch` gets the address of the page that is open and says whether closing would stop somebody else's film.
+        Raises NoWindow.
+        """
+        self._webview = _webview()
+        self._storage = storage
+        self._others_watch = others_watch
+        self._may_close = False
+        self._window: Any = self._webview.create_window(
+            TITLE, url, width=SIZE[0], height=SIZE[1], min_size=SMALLEST, background_color=BACKGROUND, text_select=True
+        )
+        self._window.events.closing += self._closing
+
+    def show(self) -> None:
+        """Show the window until it is closed.
+
+        Raises NoWindow when there is no web view to fill it.
+        """
+        try:
+            # Not private: the cookies that keep the owner signed in must outlive the window.
+            self._webview.start(private_mode=False, storage_path=str(self._storage))
+        except self._webview.errors.WebViewException as error:
+            raise NoWindow("There is no web view on this machine.") from error
+
+    def close(self) -> None:
+        """Close without asking."""
+        self._may_close = True
+        self._window.destroy()
+
+    def _closing(self) -> bool:
+        """Called by the window's own thread, which must not wait: keep it open and ask from another one."""
+        if not self._may_close:
+            threading.Thread(target=self._ask, name="closing", daemon=True).start()
+        return self._may_close
+
+    def _ask(self) -> None:
+        page = self._window.get_current_url() or ""
+        if not self._others_watch(page) or self._window.create_confirmation_dialog(TITLE, QUESTION):
+            self.close()
+
+
+def _webview() -> Any:
+    if not configuration.has_display():
+        raise NoWindow("There is no display for a window.")
+    try:
+        import webview
+    except ImportError as error:
+        raise NoWindow("There is no web view on this machine.") from error
+    return webview
