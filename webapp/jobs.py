@@ -1,10 +1,23 @@
 """The one door to the queue."""
 
-from typing import Any, Literal
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
+from django.db import connections
+from django.utils import timezone
 from django_q.tasks import async_task
 
-Queue = Literal["play", "prepare"]
+from appliance.processes import parent
+from appliance.processes.argv import Queue
+
+BEAT_SECONDS = 5.0
+ALIVE_SECONDS = 20.0  # a busy machine may miss a beat or two
+STOP_SECONDS = 3.0  # for running tasks to finish; what is cut off is claimed anew when its lease has expired
 
 
 def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
@@ -13,3 +26,61 @@ def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
     `play`: a viewer waits. `prepare`: work ahead, below-normal priority.
     """
     async_task(task, *arguments, cluster=queue)
+
+
+def is_alive(queue: Queue) -> bool:
+    """Whether workers of `queue` gave a sign of life on this machine lately."""
+    try:
+        return time.time() - _heartbeat(queue).stat().st_mtime < ALIVE_SECONDS
+    except OSError:
+        return False
+
+
+def run_cluster(queue: Queue) -> int:
+    """Work off `queue` until told to end (SIGTERM, or what stands for it); returns the exit code.
+
+    The environment variable Q_CLUSTER_NAME must have named the queue before django-q2 was imported.
+    """
+    from django_q.cluster import Cluster
+
+    _deliver_again(queue)
+    cluster = Cluster()
+    cluster.start()
+    stopping = threading.Event()
+    for number in parent.stop_signals():
+        signal.signal(number, lambda *_: stopping.set())
+    _beat_until(stopping, cluster.sentinel, _heartbeat(queue))
+    if not stopping.is_set():
+        return 1  # the cluster's guard died: the supervisor starts us again, and our workers end with us
+    cluster.stop_event.set()
+    cluster.sentinel.join(STOP_SECONDS)
+    if cluster.sentinel.is_alive():
+        os._exit(0)  # a task is in the middle of something long; `parent.bind_descendants` ends its worker
+    return 0
+
+
+def _beat_until(stopping: threading.Event, sentinel: Any, heartbeat: Path) -> None:
+    """Give signs of life while the cluster's guard process lives."""
+    next_beat = 0.0
+    while sentinel.is_alive() and not stopping.wait(0.25):  # short: on Windows a waiting main thread hears no signal
+        if time.monotonic() >= next_beat:
+            heartbeat.touch()
+            next_beat = time.monotonic() + BEAT_SECONDS
+    heartbeat.unlink(missing_ok=True)
+
+
+def _deliver_again(queue: Queue) -> None:
+    """Free the tasks that a killed worker held; otherwise they would wait for `retry`, half an hour.
+
+    Only with SQLite: there the queue belongs to this one machine. Should another cluster work on a task after all, its claim decides.
+    """
+    from django_q.models import OrmQ
+
+    if connections[settings.QUEUE_DATABASE].vendor == "sqlite":
+        now = timezone.now()
+        OrmQ.objects.filter(key=queue, lock__gt=now).update(lock=now)
+
+
+def _heartbeat(queue: Queue) -> Path:
+    path: Path = settings.PATHS.heartbeats / queue
+    return path

@@ -1,0 +1,84 @@
+"""Waitress serves the WSGI application."""
+
+import _thread
+import logging
+import select
+import signal
+import threading
+from types import FrameType
+
+import waitress
+from django.db import DatabaseError
+
+from appliance import config as configuration
+from appliance.errors import VideoflixError
+from appliance.processes import listening, parent
+from appliance.processes.supervisor import EXIT_RESTART
+
+THREADS = 32  # most of them wait: for a disk, or for a segment
+CONNECTIONS = 400  # a household of devices, six connections each, and some to spare
+BODY_BYTES = 20 * 1024 * 1024  # uploads come in parts of at most 16 MiB
+LOOKAHEAD_REQUESTS = 5  # above 0, so that a viewer who left is noticed while a request of theirs still runs
+ANSWER_SECONDS = 1.0  # for the answer to whoever asked for the restart
+
+_log = logging.getLogger(__name__)
+_restartable = False
+_restart_asked = False
+
+
+class DatabaseNotReady(VideoflixError):
+    """The tables are not there or cannot be read."""
+
+
+def serve(restartable: bool) -> int:
+    """Serve until SIGTERM or what stands for it; returns the exit code, EXIT_RESTART when a restart was requested.
+
+    Raises CannotListen, or DatabaseNotReady.
+    """
+    global _restartable
+    config = configuration.current()
+    sockets = listening.open_sockets(listening.addresses(config.host, _lan_enabled()), config.port)
+    for number in parent.stop_signals():
+        signal.signal(number, _end)
+    from webapp.wsgi import application
+
+    server = waitress.create_server(
+        application,
+        sockets=sockets,
+        threads=THREADS,
+        channel_request_lookahead=LOOKAHEAD_REQUESTS,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=BODY_BYTES,
+        clear_untrusted_proxy_headers=True,
+        url_scheme="https" if config.https else "http",
+        asyncore_use_poll=hasattr(select, "poll"),  # select() ends at 1024 open files
+        ident="Videoflix",
+    )
+    _restartable = restartable
+    server.run()  # returns on SystemExit
+    return EXIT_RESTART if _restart_asked else 0
+
+
+def request_restart() -> None:
+    """Have the supervisor start the web process anew, a moment from now, to listen where the household's settings say."""
+    global _restart_asked
+    if not _restartable:
+        _log.warning("The web process has no supervisor; start it anew for the change to take effect.")
+        return
+    _restart_asked = True
+    timer = threading.Timer(ANSWER_SECONDS, _thread.interrupt_main, (signal.SIGTERM,))
+    timer.daemon = True
+    timer.start()
+
+
+def _lan_enabled() -> bool:
+    from webapp.accounts.queries import lan_enabled
+
+    try:
+        return lan_enabled()
+    except DatabaseError as error:
+        raise DatabaseNotReady("The database is not ready: run videoflix migrate first.") from error
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise SystemExit
