@@ -62,7 +62,8 @@ def sounds(facts: SourceFacts) -> tuple[Sound, ...]:
     for number, track in enumerate(facts.audio, start=1):
         name = STEREO_NAME.format(number=number)
         copyable = track.is_plain_aac and facts.container in (MOV, MATROSKA)  # elsewhere AAC is framed for broadcast
-        found.append(Sound(name, track, STEREO, copyable and track.channels <= STEREO, track is default))
+        copied = copyable and track.channels <= STEREO
+        found.append(Sound(name, track, track.channels if copied else STEREO, copied, track is default))
         if track.channels >= SURROUND:
             copied = copyable and track.channels == SURROUND
             found.append(Sound(name + SURROUND_SUFFIX, track, SURROUND, copied, track is default))

@@ -32,33 +32,28 @@ from appliance.media.packager import (
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 
-Progress = Callable[[int], None]  # called with the number of each segment when it is whole in every rung
+Alive = Callable[[], None]  # called with every packet; raises to stop the run
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
 
 
 def encode_video(
-    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, folder: Path, threads: int, progress: Progress
+    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, folder: Path, threads: int, alive: Alive
 ) -> None:
     """Make a run of every rung below `folder/<rung>/`; segments that exist are left alone.
 
-    `progress` may raise to stop the run. Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
+    Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
     """
     argv = arguments.video_run(path, facts, timeline, rungs, run, threads)
     writers = [_RungWriter(folder / rung.name, rung, facts, timeline, run) for rung in rungs]
-    done = run.first
     with _packets(argv) as packets:
         for packet in packets:
+            alive()
             writers[packet.stream_index].add(packet)
-            while done < min(writer.segment for writer in writers):
-                progress(done)
-                done += 1
     for writer in writers:
         writer.finish()
-    for segment in range(done, run.stop):
-        progress(segment)
 
 
-def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, progress: Progress) -> None:
+def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, alive: Alive) -> None:
     """Make a run of one sound rendition below `folder/<name>/`. Errors as in `encode_video`."""
     grid = Grid(timeline)
     target = folder / sound.name
@@ -69,6 +64,7 @@ def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Soun
     segment = run.first
     with _packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run)) as packets:
         for packet in packets:
+            alive()
             position = (Fraction(packet.pts or 0) * (packet.time_base or 0) - OUTPUT_OFFSET) * audio.SAMPLE_RATE - zero
             frame, off = divmod(round(position), audio.FRAME)
             if off:
@@ -76,11 +72,9 @@ def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Soun
             pending[frame] = bytes(packet)
             while segment < run.stop and frame >= grid.frames(segment)[1]:
                 _write_sound(target, segment, grid, pending)
-                progress(segment)
                 segment += 1
     for rest in range(segment, run.stop):
         _write_sound(target, rest, grid, pending)
-        progress(rest)
 
 
 def write_init(folder: Path, data: bytes) -> None:

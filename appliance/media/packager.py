@@ -101,7 +101,9 @@ def init_segment(track: Track) -> bytes:
         full_box(b"hdlr", 0, 0, struct.pack(">I4s12s", 0, handler, b""), b"Videoflix\0"),
         box(b"minf", media_header, self_contained, sample_table),
     )
-    movie_header = struct.pack(">IIIIIHH8s", 0, 0, 1000, 0, 0x00010000, 0x0100, 0, b"") + _matrix(0, 0, 0) + bytes(24) + struct.pack(">I", 2)
+    movie_header = (
+        struct.pack(">IIIIIHH8s", 0, 0, 1000, 0, 0x00010000, 0x0100, 0, b"") + _matrix(0, 0, 0) + bytes(24) + struct.pack(">I", 2)
+    )
     moov = box(
         b"moov",
         full_box(b"mvhd", 0, 0, movie_header),

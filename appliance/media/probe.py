@@ -76,7 +76,9 @@ def _refuse_what_is_no_file(path: Path) -> None:
 def _picture(container: InputContainer) -> VideoStream:
     films = [film for film in container.streams.video if film.codec_context is not None and film.codec_context.name not in ARTWORK_CODECS]
     if not films:
-        raise MediaRefused("The file has sound but no picture." if container.streams.audio else "The file has no picture that can be played.")
+        raise MediaRefused(
+            "The file has sound but no picture." if container.streams.audio else "The file has no picture that can be played."
+        )
     stream = max(films, key=lambda film: film.codec_context.width * film.codec_context.height)
     if not stream.codec_context.width or not stream.codec_context.height:
         raise MediaRefused("The size of the picture cannot be read: the file is damaged.")

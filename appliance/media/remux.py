@@ -54,7 +54,7 @@ class Demuxers:
 
         Raises SourceGone when the file is missing or is not the one it was.
         """
-        _check_unchanged(original)
+        check_unchanged(original)
         container = self._take(original) or _open(original)
         try:
             yield container
@@ -98,6 +98,16 @@ class Demuxers:
                 if not self._idle:
                     self._sweeper = None
                     return
+
+
+def check_unchanged(original: Original) -> None:
+    """Raise SourceGone when the file is missing or is not the one whose facts were read."""
+    try:
+        found = original.path.stat()
+    except OSError as error:
+        raise SourceGone("The film's file is missing at the moment.") from error
+    if (found.st_size, found.st_mtime_ns) != (original.size, original.modified_ns):
+        raise SourceGone("The film's file was changed since it was added.")
 
 
 def original_init(container: InputContainer, original: Original) -> bytes:
@@ -160,15 +170,6 @@ def sound_segment(container: InputContainer, original: Original, sound: Sound, s
     samples = [Sample(data, time, sync=True) for data, time in zip(frames.values(), times, strict=True)]
     end = origin + stop * audio.FRAME
     return fragment(segment + 1, samples, times or [end], end)
-
-
-def _check_unchanged(original: Original) -> None:
-    try:
-        found = original.path.stat()
-    except OSError as error:
-        raise SourceGone("The film's file is missing at the moment.") from error
-    if (found.st_size, found.st_mtime_ns) != (original.size, original.modified_ns):
-        raise SourceGone("The film's file was changed since it was added.")
 
 
 def _open(original: Original) -> InputContainer:

@@ -30,6 +30,7 @@ class Timeline:
     time_base: Fraction
     boundaries: tuple[int, ...]
     keyframes: bool
+    peak_bit_rate: int = 0  # bits/s of the source's heaviest segment, sound included: a bound for `original`
 
     @property
     def count(self) -> int:
@@ -60,12 +61,13 @@ class Timeline:
             "time_base": [self.time_base.numerator, self.time_base.denominator],
             "boundaries": list(self.boundaries),
             "keyframes": self.keyframes,
+            "peak_bit_rate": self.peak_bit_rate,
         }
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Timeline":
         """The value that `to_json` stored."""
-        return cls(Fraction(*stored["time_base"]), tuple(stored["boundaries"]), stored["keyframes"])
+        return cls(Fraction(*stored["time_base"]), tuple(stored["boundaries"]), stored["keyframes"], stored["peak_bit_rate"])
 
 
 def decide(path: Path, facts: SourceFacts) -> Timeline:
@@ -79,41 +81,56 @@ def decide(path: Path, facts: SourceFacts) -> Timeline:
             stream = container.streams.video[_position(container, video.index)]
             keyframes = _indexed_keyframes(container, stream)
             chosen = _chosen(keyframes, video.first, video.end, video.time_base)
-            exact = None if chosen is None else _presented(container, stream, chosen)
-        if exact is not None:
-            return Timeline(video.time_base, (video.first, *exact, video.end), keyframes=True)
+            exact = None if chosen is None else _presented(container, stream, [place for place, _ in chosen])
+        if chosen is not None and exact is not None:
+            boundaries = (video.first, *exact, video.end)
+            places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
+            return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video.time_base))
     return Timeline(video.time_base, _plain(video.first, video.end, video.time_base), keyframes=False)
+
+
+@dataclass(frozen=True)
+class _Keyframe:
+    tick: int
+    position: int  # bytes from the start of the file
 
 
 def _position(container: InputContainer, index: int) -> int:
     return next(position for position, stream in enumerate(container.streams.video) if stream.index == index)
 
 
-def _indexed_keyframes(container: InputContainer, stream: VideoStream) -> list[int]:
+def _indexed_keyframes(container: InputContainer, stream: VideoStream) -> list[_Keyframe]:
     """The keyframes in the container's index: MP4 gives decode times, Matroska presentation times."""
     container.seek(0, backward=True)  # Matroska reads its index at the first seek
-    return sorted(entry.timestamp for entry in list(stream.index_entries) if entry.is_keyframe)
+    found = [_Keyframe(entry.timestamp, entry.pos) for entry in list(stream.index_entries) if entry.is_keyframe]
+    return sorted(found, key=lambda keyframe: keyframe.tick)
 
 
-def _chosen(keyframes: Sequence[int], first: int, end: int, time_base: Fraction) -> list[int] | None:
-    """Where to look for the boundaries inside the film: between the chosen keyframes and the ones after them.
+def _chosen(keyframes: Sequence[_Keyframe], first: int, end: int, time_base: Fraction) -> list[tuple[int, int]] | None:
+    """Where to look for the boundaries inside the film, as (tick, byte): between the chosen keyframes and the ones after them.
 
     The keyframes are thinned to the wished lengths; None when they are too far apart or there are none.
     """
     second = 1 / time_base
-    if not keyframes or keyframes[0] - first > second:
+    if not keyframes or keyframes[0].tick - first > second:
         return None
-    places: list[int] = []
+    places: list[tuple[int, int]] = []
     wished = iter(OPENING_SECONDS)
     at, length = first, next(wished) * second
-    for keyframe, following in zip(keyframes, [*keyframes[1:], end], strict=True):
-        if following - keyframe > LONGEST_SECONDS * second:
+    for keyframe, following in zip(keyframes, [*(later.tick for later in keyframes[1:]), end], strict=True):
+        if following - keyframe.tick > LONGEST_SECONDS * second:
             return None
-        if keyframe - at >= length * Fraction(3, 4) and end - keyframe >= second / 2:
+        if keyframe.tick - at >= length * Fraction(3, 4) and end - keyframe.tick >= second / 2:
             # MP4 seeks by presentation time but lists decode times, a little earlier: the middle lies after either.
-            places.append((keyframe + following) // 2)
-            at, length = keyframe, next(wished, TARGET_SECONDS) * second
+            places.append(((keyframe.tick + following) // 2, keyframe.position))
+            at, length = keyframe.tick, next(wished, TARGET_SECONDS) * second
     return places
+
+
+def _peak(boundaries: Sequence[int], places: Sequence[int], time_base: Fraction) -> int:
+    """Bits/s of the heaviest segment, from where its keyframes lie in the file."""
+    spans = zip(boundaries, boundaries[1:], places, places[1:], strict=False)
+    return max(int(abs(stop - start) * 8 / ((end - begin) * time_base)) for begin, end, start, stop in spans)
 
 
 def _presented(container: InputContainer, stream: VideoStream, places: Iterable[int]) -> list[int] | None:

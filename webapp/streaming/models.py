@@ -1,7 +1,7 @@
 """Who plays what now, and who encodes what now."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,8 @@ from django.utils import timezone
 from webapp.library.models import Source, Video
 
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
-LEASE = timedelta(seconds=30)  # a worker renews its lease about every 5 s while it encodes
+LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come
+MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person says "retry"
 
 
 class PlaybackQuerySet(models.QuerySet["Playback"]):
@@ -39,24 +40,62 @@ class Playback(models.Model):
         return f"{self.user} plays {self.video}"
 
 
-class Run(models.Model):
+class RunLeaseQuerySet(models.QuerySet["RunLease"]):
+    """Many leases."""
+
+    def active(self) -> "RunLeaseQuerySet":
+        """Those whose worker gave a sign of life lately."""
+        return self.filter(expires_at__gt=timezone.now())
+
+    def given_up(self) -> "RunLeaseQuerySet":
+        """Those that failed too often to be tried again."""
+        return self.filter(attempts__gte=MOST_ATTEMPTS)
+
+
+class RunLease(models.Model):
     """The lease on a run: these segments of these renditions are being made by one worker, until `expires_at`.
 
-    What is finished is on disk and needs no row; this row ends with the run. A run that failed stays, with the reason,
-    so that it is not tried for ever.
+    What is finished is on disk and needs no row: the row ends with its run. The lease of a run that failed stays, expired,
+    with the reason and the number of attempts.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="runs")
-    kind = models.CharField(max_length=20, help_text="`video` for all rungs, or the name of one audio rendition.")
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="leases")
+    renditions = models.CharField(max_length=200, help_text="Names, separated by spaces.")
     first_segment = models.PositiveIntegerField()
     segment_count = models.PositiveIntegerField()
-    worker = models.UUIDField(null=True)
+    worker = models.UUIDField()
     expires_at = models.DateTimeField(db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    reason = models.TextField(blank=True, help_text="Why the last attempt failed, in plain words.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it failed.")
+    reason = models.TextField(blank=True, help_text="Why it failed last, in plain words.")
+
+    objects = RunLeaseQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "kind", "first_segment"], name="one_lease_per_run")]
+        constraints = [models.UniqueConstraint(fields=["source", "renditions", "first_segment"], name="one_lease_per_run")]
 
     def __str__(self) -> str:
-        return f"{self.source} {self.kind} from segment {self.first_segment}"
+        return f"{self.source}: {self.renditions} from segment {self.first_segment}"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The renditions of the run."""
+        return frozenset(self.renditions.split())
+
+    @property
+    def segments(self) -> range:
+        """The segments of the run."""
+        return range(self.first_segment, self.first_segment + self.segment_count)
+
+    def renew(self, now: datetime) -> bool:
+        """Say that the worker is still at it; False when another worker took the run over or the source is gone."""
+        mine = RunLease.objects.filter(pk=self.pk, worker=self.worker)
+        return mine.update(expires_at=now + LEASE) == 1
+
+    def fail(self, reason: str, now: datetime) -> None:
+        """End the lease and keep why."""
+        mine = RunLease.objects.filter(pk=self.pk, worker=self.worker)
+        mine.update(expires_at=now, attempts=models.F("attempts") + 1, reason=reason)
+
+    def end(self) -> None:
+        """The run is whole: what was made is on disk."""
+        RunLease.objects.filter(pk=self.pk, worker=self.worker).delete()

@@ -17,6 +17,7 @@ class AudioRendition:
     uri: str
     language: str
     default: bool
+    automatic: bool  # AUTOSELECT: a player may choose it by itself
     channels: int
 
 
@@ -77,7 +78,7 @@ def _media_tag(rendition: AudioRendition) -> str:
         f"NAME={_quoted(rendition.name)}",
         *([f"LANGUAGE={_quoted(rendition.language)}"] if rendition.language else []),
         f"DEFAULT={'YES' if rendition.default else 'NO'}",
-        "AUTOSELECT=YES",
+        f"AUTOSELECT={'YES' if rendition.automatic else 'NO'}",
         f'CHANNELS="{rendition.channels}"',
         f"URI={_quoted(rendition.uri)}",
     ]

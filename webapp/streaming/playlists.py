@@ -1,0 +1,96 @@
+"""Playlists of a video, from what is known of its sources."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from appliance.media import codecs
+from appliance.media.audio import STEREO, Sound
+from appliance.media.hls.names import INIT, segment_name, versioned
+from appliance.media.hls.playlist import AudioRendition, MediaSegment, Variant, media, multivariant
+from appliance.media.renditions import Rendition, bandwidth
+from webapp.streaming import queries
+from webapp.streaming.queries import Playable
+
+AUDIO_GROUP = "audio"
+RANGES = {"sdr": "SDR", "pq": "PQ", "hlg": "HLG"}
+H264_RUNG = "avc1.640028"  # High, level 4.0: the most that a rung needs, until its init segment tells
+
+
+def multivariant_playlist(video_id: int, chosen: Iterable[tuple[Playable, Rendition]], suffix: str) -> str:
+    """The multivariant playlist (RFC 8216 4.3.4) of these video renditions, with all sound of their sources.
+
+    `suffix` goes behind every address: empty, or `?token=...` for players that can send neither header nor cookie.
+    """
+    pairs = list(chosen)
+    sources = {found.number: found for found, _ in pairs}.values()
+    sound = [entry for found in sources for entry in _sound(video_id, found, suffix)]
+    variants = [_variant(video_id, found, rendition, suffix) for found, rendition in pairs]
+    return multivariant(variants, sound)
+
+
+def media_playlist(video_id: int, found: Playable, rendition: Rendition, token: str) -> str:
+    """The media playlist (RFC 8216 4.3.3) of one rendition: complete from the first moment, whatever is encoded."""
+    query = f"?v={found.version}" + (f"&token={token}" if token else "")
+    base = reverse("segment", args=[video_id, versioned(rendition.name, found.number), INIT]).removesuffix(INIT)
+    timeline = found.timeline
+    segments = [MediaSegment(f"{base}{segment_name(n)}{query}", timeline.duration(n)) for n in range(timeline.count)]
+    return media(segments, f"{base}{INIT}{query}")
+
+
+def _address(video_id: int, found: Playable, rendition: Rendition, suffix: str) -> str:
+    return reverse("media-playlist", args=[video_id, versioned(rendition.name, found.number)]) + suffix
+
+
+def _group(found: Playable) -> str:
+    return versioned(AUDIO_GROUP, found.number)
+
+
+def _sound(video_id: int, found: Playable, suffix: str) -> list[AudioRendition]:
+    entries: list[AudioRendition] = []
+    for rendition in found.renditions:
+        if rendition.sound is not None:
+            names = {entry.name for entry in entries}
+            address = _address(video_id, found, rendition, suffix)
+            entries.append(_sound_entry(rendition.sound, _group(found), address, names))
+    return entries
+
+
+def _sound_entry(sound: Sound, group: str, address: str, taken: set[str]) -> AudioRendition:
+    track = sound.track
+    surround = sound.channels > STEREO
+    language = "" if track.language == "und" else track.language
+    name = track.title or language or "Sound"
+    name = f"{name} {sound.channels - 1}.1" if surround else name
+    if name in taken:  # every NAME in a group differs (4.3.4.1.1)
+        name = f"{name} ({sound.name})"
+    # Surround is for those who choose it: a player that picks by itself gets what every device can play.
+    return AudioRendition(group, name, address, language, sound.default and not surround, not surround, sound.channels)
+
+
+def _variant(video_id: int, found: Playable, rendition: Rendition, suffix: str) -> Variant:
+    video = found.facts.video
+    sounds = [other for other in found.renditions if other.sound is not None]
+    sound_rate = max((bandwidth(sound, found.timeline) for sound in sounds), default=0)
+    average = queries.average_bit_rate(found, rendition)
+    picture = _rung_codec(found, rendition) if rendition.rung else video.codec_string
+    return Variant(
+        uri=_address(video_id, found, rendition, suffix),
+        bandwidth=bandwidth(rendition, found.timeline) + sound_rate,
+        average_bandwidth=None if average is None else average + sound_rate,
+        codecs=",".join([picture, codecs.AAC_LC] if sounds else [picture]),
+        width=rendition.rung.width if rendition.rung else video.display_width,
+        height=rendition.rung.height if rendition.rung else video.display_height,
+        frame_rate=video.frame_rate,
+        video_range="SDR" if rendition.rung else RANGES[video.transfer],
+        audio_group=_group(found) if sounds else None,
+    )
+
+
+def _rung_codec(found: Playable, rendition: Rendition) -> str:
+    """What the encoder wrote into the rung's init segment."""
+    try:
+        init = (found.folder / rendition.name / INIT).read_bytes()
+    except FileNotFoundError:
+        return H264_RUNG
+    return codecs.avc1(init[init.index(b"avcC") + 4 :])

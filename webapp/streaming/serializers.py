@@ -1,0 +1,76 @@
+"""The JSON forms of streaming."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from appliance.media.hls.names import MULTIVARIANT_PLAYLIST, versioned
+from appliance.media.renditions import Rendition, bandwidth
+from webapp.library.models import Video
+from webapp.library.serializers import VideoSerializer
+from webapp.streaming import queries
+from webapp.streaming.queries import Playable
+
+
+class RenditionSerializer(serializers.Serializer[dict[str, Any]]):
+    """One rendition: sizes in pixels, bandwidth in bits/s, `prepared` from 0 to 1."""
+
+    name = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["video", "audio"])
+    width = serializers.IntegerField(allow_null=True)
+    height = serializers.IntegerField(allow_null=True)
+    channels = serializers.IntegerField(allow_null=True)
+    bandwidth = serializers.IntegerField()
+    language = serializers.CharField(allow_blank=True)
+    label = serializers.CharField()
+    prepared = serializers.FloatField()
+
+
+class VideoDetailsSerializer(VideoSerializer):
+    """A video with what it can be played as."""
+
+    playlist_url = serializers.SerializerMethodField()
+    renditions = serializers.SerializerMethodField()
+
+    class Meta(VideoSerializer.Meta):
+        fields = [*VideoSerializer.Meta.fields, "playlist_url", "renditions"]
+
+    def get_playlist_url(self, video: Video) -> str:
+        """The adaptive playlist's address."""
+        return f"/api/video/{video.pk}/{MULTIVARIANT_PLAYLIST}"
+
+    @extend_schema_field(RenditionSerializer(many=True))
+    def get_renditions(self, video: Video) -> list[dict[str, Any]]:
+        """Every rendition of every source, the best source first."""
+        entries = []
+        for found in queries.playables(video.pk):
+            parts = queries.prepared_parts(found)
+            entries += [_entry(found, rendition, parts[rendition.name]) for rendition in found.renditions]
+        return entries
+
+
+class PlaybackSerializer(serializers.Serializer[dict[str, Any]]):
+    """A player's report: position in seconds."""
+
+    key = serializers.UUIDField()
+    position = serializers.FloatField(min_value=0, max_value=1e7)
+    rendition = serializers.CharField(allow_blank=True, max_length=40, default="")
+    paused = serializers.BooleanField(default=False)
+    ended = serializers.BooleanField(default=False)
+
+
+def _entry(found: Playable, rendition: Rendition, prepared: float) -> dict[str, Any]:
+    video, rung, sound = found.facts.video, rendition.rung, rendition.sound
+    size = (rung.width, rung.height) if rung else (video.display_width, video.display_height)
+    return {
+        "name": versioned(rendition.name, found.number),
+        "kind": "video" if rendition.is_video else "audio",
+        "width": size[0] if rendition.is_video else None,
+        "height": size[1] if rendition.is_video else None,
+        "channels": sound.channels if sound else None,
+        "bandwidth": bandwidth(rendition, found.timeline),
+        "language": sound.track.language if sound else "",
+        "label": (sound.track.title or sound.name) if sound else rendition.name,
+        "prepared": round(prepared, 4),
+    }

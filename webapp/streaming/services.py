@@ -1,0 +1,242 @@
+"""Filling: choosing, claiming and making runs, so that nothing is ever encoded twice."""
+
+import logging
+import time
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from appliance.media import encode, remux
+from appliance.media.arguments import Run
+from appliance.media.errors import RunFailed, SourceGone
+from appliance.media.hls.names import segment_number
+from appliance.media.remux import Demuxers, check_unchanged
+from appliance.media.renditions import Rendition
+from webapp.jobs import enqueue
+from webapp.library.models import Source
+from webapp.streaming import queries
+from webapp.streaming.models import LEASE, Playback, RunLease
+from webapp.streaming.queries import Playable
+from webapp.streaming.waiting import wait_for
+
+log = logging.getLogger(__name__)
+
+FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
+PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of picture, five minutes of sound
+PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 3, 15
+RENEW_SECONDS = 5.0
+
+
+class LeaseLost(Exception):
+    """This worker's lease is no longer its own."""
+
+
+@dataclass(frozen=True)
+class WantedRun:
+    """Segments of renditions that one ffmpeg process can make together."""
+
+    playable: Playable
+    renditions: tuple[Rendition, ...]
+    run: Run
+
+
+def prepare_step() -> bool:
+    """Make the most wanted missing run; False when there is nothing left to make."""
+    for wanted in _wanted_runs():
+        lease = _claim(wanted)
+        if lease is not None:
+            _make(wanted, lease)
+            return True
+    return False
+
+
+def make_wanted(source_id: int, name: str, segment: int) -> None:
+    """Make the run that begins at a segment a viewer waits for, unless it is there or being made. Quiet when the source is gone."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        return
+    playable = queries.playable(source)
+    rendition = playable.rendition(name)
+    if rendition is None or not rendition.stored or not 0 <= segment < playable.timeline.count:
+        return
+    most = PLAY_VIDEO_SEGMENTS if rendition.is_video else PLAY_SOUND_SEGMENTS
+    missing = _missing(playable, rendition)
+    if segment in missing:
+        wanted = WantedRun(playable, (rendition,), _run_from(segment, missing, most))
+        lease = _claim(wanted)
+        if lease is not None:
+            _make(wanted, lease)
+
+
+def is_being_filled() -> bool:
+    """Whether some worker makes a run now."""
+    return RunLease.objects.active().exists()
+
+
+def _wanted_runs() -> Iterator[WantedRun]:
+    """Missing runs, the most wanted first: at the playheads, then the first minute of every video, then the rest, newest first."""
+    for video_id, position in queries.wanted_places():
+        for playable in queries.playables(video_id)[:1]:
+            yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
+    sources = [queries.playable(source) for source in queries.ready_sources()]
+    for playable in sources:
+        yield from _runs_of(playable, 0, playable.timeline.segment_at(FIRST_SECONDS) + 1)
+    for playable in sources:
+        yield from _runs_of(playable, 0, playable.timeline.count)
+
+
+def _runs_of(playable: Playable, start: int, stop: int) -> Iterator[WantedRun]:
+    """Missing runs of a source between two segments; sound first, because every picture needs it and it is quick."""
+    span = range(start, stop)
+    pictures = {r: _missing(playable, r).intersection(span) for r in playable.renditions if r.stored and r.is_video}
+    for rendition in playable.renditions:
+        if rendition.stored and not rendition.is_video:
+            missing = _missing(playable, rendition).intersection(span)
+            while missing:
+                run = _run_from(min(missing), missing, PREPARE_SOUND_SEGMENTS)
+                yield WantedRun(playable, (rendition,), run)
+                missing -= set(range(run.first, run.stop))
+    yield from _picture_runs(playable, pictures)
+
+
+def _picture_runs(playable: Playable, missing: dict[Rendition, set[int]]) -> Iterator[WantedRun]:
+    """One process decodes once for all rungs that miss the same segments."""
+    while any(missing.values()):
+        first = min(min(segments) for segments in missing.values() if segments)
+        together = tuple(rendition for rendition, segments in missing.items() if first in segments)
+        common = set.intersection(*(missing[rendition] for rendition in together))
+        others: set[int] = set().union(*(segments for rendition, segments in missing.items() if rendition not in together))
+        run = _run_from(first, common - others, PREPARE_VIDEO_SEGMENTS)
+        yield WantedRun(playable, together, run)
+        for rendition in together:
+            missing[rendition] -= set(range(run.first, run.stop))
+
+
+def _missing(playable: Playable, rendition: Rendition) -> set[int]:
+    return set(range(playable.timeline.count)) - queries.made_segments(playable.folder, rendition.name)
+
+
+def _run_from(first: int, missing: Iterable[int], most: int) -> Run:
+    """The longest run of missing segments from `first` on, at most `most` long."""
+    wanted = set(missing)
+    count = 1
+    while count < most and first + count in wanted:
+        count += 1
+    return Run(first, count)
+
+
+def _claim(wanted: WantedRun) -> RunLease | None:
+    """Take the lease on a run, as far as nobody else has it; None when somebody has its first segment.
+
+    The source's row is locked meanwhile (SQLite locks the database), so that no two leases ever overlap.
+    """
+    names = frozenset(rendition.name for rendition in wanted.renditions)
+    with transaction.atomic():
+        if not Source.objects.select_for_update().filter(pk=wanted.playable.source_id).exists():
+            return None
+        taken: set[int] = set()
+        for lease in queries.leased(wanted.playable.source_id):
+            if lease.names & names:
+                taken.update(lease.segments)
+        made = [queries.made_segments(wanted.playable.folder, name) for name in names]
+        free = set(range(wanted.run.first, wanted.run.stop)) - taken - set.union(*made)
+        if wanted.run.first not in free:
+            return None
+        run = _run_from(wanted.run.first, free, wanted.run.count)
+        lease, _ = RunLease.objects.update_or_create(
+            source_id=wanted.playable.source_id,
+            renditions=" ".join(sorted(names)),
+            first_segment=run.first,
+            defaults={"segment_count": run.count, "worker": uuid.uuid4(), "expires_at": timezone.now() + LEASE},
+        )
+        return lease
+
+
+def _make(wanted: WantedRun, lease: RunLease) -> None:
+    """Encode a claimed run; what went wrong is kept with the lease, in plain words."""
+    playable = wanted.playable
+    run = Run(lease.first_segment, lease.segment_count)
+    try:
+        check_unchanged(playable.original)
+        _encode(playable, wanted.renditions, run, _Heart(lease))
+    except LeaseLost:
+        log.info("run of %s given up: the lease is another's or the video is gone", lease)
+    except SourceGone as error:
+        lease.fail(str(error), timezone.now())
+        log.warning("%s: %s", lease, error)
+    except RunFailed as error:
+        lease.fail(str(error), timezone.now())
+        log.warning("%s: %s\n%s", lease, error, error.tail)
+    except OSError as error:
+        lease.fail(f"The segments cannot be stored: {error.strerror}.", timezone.now())
+        log.exception("%s", lease)
+    else:
+        lease.end()
+
+
+def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, alive: "_Heart") -> None:
+    original = playable.original
+    sound = wanted[0].sound
+    if sound is not None:
+        encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, alive)
+    else:
+        rungs = [rendition.rung for rendition in wanted if rendition.rung is not None]
+        threads = settings.CONFIG.ffmpeg_threads
+        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, alive)
+
+
+class _Heart:
+    """Renews a lease every few seconds, as often as it is called."""
+
+    def __init__(self, lease: RunLease) -> None:
+        self._lease = lease
+        self._last = time.monotonic()
+
+    def __call__(self) -> None:
+        if time.monotonic() - self._last > RENEW_SECONDS:
+            self._last = time.monotonic()
+            if not self._lease.renew(timezone.now()):
+                raise LeaseLost
+
+
+_demuxers = Demuxers()
+
+
+def stored_segment(found: Playable, rendition: Rendition, name: str) -> Path | None:
+    """The file of an encoded segment; when it is missing a worker makes it now. None when that takes too long."""
+    path = found.folder / rendition.name / name
+    if path.is_file():
+        return path
+    enqueue("webapp.streaming.tasks.make_wanted", found.source_id, rendition.name, segment_number(name) or 0, queue="play")
+    return path if wait_for(path) else None
+
+
+def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> bytes:
+    """A segment (None: the init segment) of `original` or of copied sound, read from the source now.
+
+    Raises SourceGone when the file is missing or changed, SegmentMissing for a number that does not exist.
+    """
+    sound, original = rendition.sound, found.original
+    with _demuxers.use(original) as container:
+        if sound is not None:
+            return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
+        return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
+
+
+def note_playback(
+    user_id: int, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
+) -> None:
+    """Keep where a player is; a player that ended is forgotten. A key belongs to the user who first used it."""
+    if ended:
+        Playback.objects.filter(key=key, user_id=user_id).delete()
+        return
+    report = {"video_id": video_id, "position": position, "rendition": rendition, "paused": paused, "updated_at": timezone.now()}
+    if not Playback.objects.filter(key=key, user_id=user_id).update(**report):
+        with suppress(IntegrityError), transaction.atomic():
+            Playback.objects.create(key=key, user_id=user_id, **report)

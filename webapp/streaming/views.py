@@ -1,0 +1,165 @@
+"""Playlists, segments, details of a video, heartbeats of players."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from appliance.media.errors import SegmentMissing, SourceGone
+from appliance.media.hls.names import INIT, segment_number
+from appliance.media.renditions import Rendition
+from webapp.accounts.access import media_user
+from webapp.accounts.models import User
+from webapp.library.access import visible_video
+from webapp.streaming import queries, services
+from webapp.streaming.access import may_see
+from webapp.streaming.playlists import media_playlist, multivariant_playlist
+from webapp.streaming.queries import Playable
+from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSerializer
+
+PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
+SEGMENT_TYPE = "video/mp4"
+FOR_EVER = "private, max-age=31536000, immutable"
+RETRY_SECONDS = 2
+
+
+class MediaAuthentication(BaseAuthentication):
+    """Players that cannot send headers may bring the media cookie or a token bound to this one video."""
+
+    def authenticate(self, request: Request) -> tuple[User, None] | None:
+        """The user whom `access.media_user` recognises."""
+        user = media_user(request._request, request.parser_context["kwargs"]["movie_id"])
+        return None if user is None else (user, None)
+
+    def authenticate_header(self, request: Request) -> str:
+        """Makes a missing sign-in a 401."""
+        return "Bearer"
+
+
+class MediaView(APIView):
+    """A view below one video that players fetch; a video that is not for this user does not exist."""
+
+    authentication_classes = [MediaAuthentication]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Check the sign-in, then whether this video is for this user."""
+        super().initial(request, *args, **kwargs)
+        if not may_see(request.user, kwargs["movie_id"]):
+            raise exceptions.NotFound("There is no such video.")
+
+    def rendition(self, video_id: int, name: str) -> tuple[Playable, Rendition]:
+        """The rendition with this public name; a 404 where there is none."""
+        found = queries.find_rendition(video_id, name)
+        if found is None:
+            raise exceptions.NotFound("There is no such rendition.")
+        return found
+
+
+def _token(request: Request) -> str:
+    """The token this request was authorised with, to be written into every address of the playlist."""
+    return str(request.query_params.get("token", ""))
+
+
+def _playlist(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type=PLAYLIST_TYPE, headers={"Cache-Control": "private, no-cache"})
+
+
+@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+class AdaptivePlaylist(MediaView):
+    """The HLS multivariant playlist of a video: every rendition (RFC 8216 4.3.4)."""
+
+    def get(self, request: Request, movie_id: int) -> HttpResponse:
+        """Pictures of the best source, `original` first, and all its sound."""
+        best = queries.remembered_playables(movie_id)[:1]
+        pictures = [(found, rendition) for found in best for rendition in found.renditions if rendition.is_video]
+        if not pictures:
+            raise exceptions.NotFound("There is nothing to play in this video.")
+        return _playlist(multivariant_playlist(movie_id, pictures, _token(request)))
+
+
+@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+class ResolutionPlaylist(MediaView):
+    """The HLS multivariant playlist of one resolution: its picture, all audio."""
+
+    def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
+        """One picture rendition and the sound of its source."""
+        found, rendition = self.rendition(movie_id, resolution)
+        if not rendition.is_video:
+            raise exceptions.NotFound("There is no such resolution.")
+        return _playlist(multivariant_playlist(movie_id, [(found, rendition)], _token(request)))
+
+
+@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+class MediaPlaylist(MediaView):
+    """The HLS media playlist of one rendition (RFC 8216 4.3.3)."""
+
+    def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
+        """All segments, whatever is encoded yet."""
+        found, rendition = self.rendition(movie_id, resolution)
+        return _playlist(media_playlist(movie_id, found, rendition, _token(request)))
+
+
+@extend_schema(
+    responses={(200, SEGMENT_TYPE): OpenApiTypes.BINARY}, parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)]
+)
+class Segment(MediaView):
+    """One segment, or the init segment, of a rendition."""
+
+    def get(self, request: Request, movie_id: int, resolution: str, segment: str) -> HttpResponseBase:
+        """From the disk, from the source on the fly, or as soon as a worker has made it."""
+        found, rendition = self.rendition(movie_id, resolution)
+        number = segment_number(segment)
+        asked = request.query_params.get("v")
+        out_of_range = segment != INIT and (number is None or number >= found.timeline.count)
+        if out_of_range or asked not in (None, found.version):
+            raise exceptions.NotFound("There is no such segment.")
+        response = _stored(found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
+        response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"
+        return response
+
+
+def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
+    path = services.stored_segment(found, rendition, segment)
+    if path is None:
+        unready = exceptions.APIException("This part of the film is still being prepared.")
+        unready.status_code = 503
+        unready.wait = RETRY_SECONDS  # DRF answers with Retry-After
+        raise unready
+    return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)
+
+
+def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> HttpResponse:
+    try:
+        return HttpResponse(services.cut_segment(found, rendition, number), content_type=SEGMENT_TYPE)
+    except (SourceGone, SegmentMissing) as error:
+        raise exceptions.NotFound(str(error)) from error
+
+
+class VideoDetails(APIView):
+    """Everything about one video."""
+
+    @extend_schema(responses=VideoDetailsSerializer)
+    def get(self, request: Request, movie_id: int) -> Response:
+        """The list's fields, the playlist's address, and each rendition with how much of it is prepared."""
+        video = visible_video(request.user, movie_id)
+        return Response(VideoDetailsSerializer(video, context={"request": request}).data)
+
+
+class PlaybackHeartbeat(APIView):
+    """Where a player is: sent every few seconds while it plays."""
+
+    @extend_schema(request=PlaybackSerializer, responses={204: None})
+    def post(self, request: Request, movie_id: int) -> Response:
+        """Note the player's position; `ended` forgets it."""
+        if not may_see(request.user, movie_id):
+            raise exceptions.NotFound("There is no such video.")
+        heartbeat = PlaybackSerializer(data=request.data)
+        heartbeat.is_valid(raise_exception=True)
+        services.note_playback(request.user.pk, movie_id, **heartbeat.validated_data)
+        return Response(status=204)
