@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
-import { contentSecurityPolicy } from './dev/contentSecurityPolicy';
-import { stub } from './dev/stub';
+import { contentSecurityPolicy } from './dev/contentSecurityPolicy.ts';
+import { stub } from './dev/stub.ts';
 
 /** Where `npm run dev` finds a running Videoflix. */
 const SERVER = 'http://127.0.0.1:8359';
@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'happy-dom',
     // Links that the router leaves to the browser must not lead the tests away.
-    environmentOptions: { happyDOM: { settings: { navigation: { disableMainFrameNavigation: true, disableChildPageNavigation: true } } } },
+    environmentOptions: { happyDOM: { settings: { navigation: { disableMainFrameNavigation: true, disableFallbackToSetURL: true } } } },
     include: ['src/**/*.test.ts'],
   },
 }));

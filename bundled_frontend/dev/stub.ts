@@ -1,2 +1,97 @@
-import type { Plugin } from 'vite';
-export function stub(): Plugin { return { name: 'stub' }; }
+import { createReadStream, existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Connect, Plugin } from 'vite';
+import { detail, videos } from './stubVideos.ts';
+
+/** HLS files to play, laid out as in the URLs (`index.m3u8`, `original/media.m3u8`...), and posters (`1.jpg`...). */
+const MEDIA = fileURLToPath(new URL('./media/', import.meta.url));
+
+const TYPES: Record<string, string> = { '.m3u8': 'application/vnd.apple.mpegurl', '.mp4': 'video/mp4', '.m4s': 'video/iso.segment', '.jpg': 'image/jpeg' };
+
+/** What the server remembers. `STUB_OWNER=no` starts without an owner, `STUB_VIDEOS=no` with an empty library. */
+const state = { owner: process.env['STUB_OWNER'] !== 'no', signedIn: process.env['STUB_SIGNED_IN'] !== 'no' };
+const user = { id: 1, email: 'alice@example.org', is_owner: true };
+
+type Answer = [status: number, body?: unknown];
+
+/** Stands in for the server: `npm run dev:stub` shows every page without one. */
+export function stub(): Plugin {
+  return {
+    name: 'videoflix:stub',
+    configureServer: (server) => void server.middlewares.use(middleware),
+    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+  };
+}
+
+const middleware: Connect.NextHandleFunction = async (request, response, next) => {
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  if (!path.startsWith('/api/')) return next();
+  const media = /^\/api\/video\/\d+\/(.+\.(?:m3u8|mp4|m4s))$/.exec(path)?.[1] ?? /^\/api\/video\/(\d+\.jpg)$/.exec(path)?.[1];
+  if (media) return sendMedia(response, media);
+  const [status, body] = answer(`${request.method} ${path}`, await read(request));
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json');
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+};
+
+function answer(call: string, body: Record<string, unknown>): Answer {
+  const found = /^(?:GET|POST) \/api\/video\/(\d+)\/(playback\/)?$/.exec(call);
+  if (found) return video(Number(found[1]), Boolean(found[2]));
+  switch (call) {
+    case 'GET /api/setup/':
+      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix' }];
+    case 'POST /api/setup/':
+      state.owner = true;
+      return signIn(201);
+    case 'GET /api/auth/me/':
+      return state.signedIn ? [200, user] : [401, { detail: 'Not signed in.' }];
+    case 'POST /api/auth/token/refresh/':
+      return state.signedIn ? [200, {}] : [401, { detail: 'Not signed in.' }];
+    case 'POST /api/auth/presence/':
+      return body['secret'] ? signIn(200) : [400, { detail: 'Unknown secret.' }];
+    case 'POST /api/auth/login/':
+      return body['password'] === 'wrong' ? [401, { detail: 'No account matches this email and password.' }] : signIn(200);
+    case 'POST /api/auth/logout/':
+      state.signedIn = false;
+      return [200, {}];
+    case 'POST /api/auth/register/':
+      return body['password'] === '123' ? [400, { password: ['This password is too short.'] }] : [201, {}];
+    case 'POST /api/password_reset/':
+      return [200, { detail: 'Sent.' }];
+    case 'GET /api/video/':
+      return [200, process.env['STUB_VIDEOS'] === 'no' ? [] : videos];
+  }
+  if (call.startsWith('GET /api/activate/')) return call.includes('bad') ? [400, { detail: 'Used already.' }] : [200, { detail: 'Done.' }];
+  if (call.startsWith('POST /api/password_confirm/')) return [200, { detail: 'Done.' }];
+  return [404, { detail: 'Not found.' }];
+}
+
+function video(id: number, playback: boolean): Answer {
+  const known = videos.find((candidate) => candidate.id === id);
+  if (!known) return [404, { detail: 'Not found.' }];
+  return playback ? [204] : [200, detail(known)];
+}
+
+function signIn(status: number): Answer {
+  state.signedIn = true;
+  return [status, { access: 'a', refresh: 'r', user }];
+}
+
+function sendMedia(response: ServerResponse, name: string): void {
+  const path = normalize(join(MEDIA, name));
+  if (!path.startsWith(MEDIA) || !existsSync(path)) {
+    response.statusCode = 404;
+    response.end();
+    return;
+  }
+  response.setHeader('Content-Type', TYPES[extname(path)] ?? 'application/octet-stream');
+  createReadStream(path).pipe(response);
+}
+
+async function read(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text ? (JSON.parse(text) as Record<string, unknown>) : {};
+}

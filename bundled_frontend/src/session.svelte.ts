@@ -1,4 +1,6 @@
 import { api, ApiError, client, type User } from './api';
+import { language } from './i18n/index.svelte';
+import { library } from './library.svelte';
 
 /**
  * `starting`: not asked yet. `unreachable`: the server does not answer. `being-set-up`: nobody owns this Videoflix
@@ -31,6 +33,7 @@ class Session {
 
   leave(): void {
     this.user = null;
+    library.forget();
     if (this.state === 'signed-in') this.state = 'signed-out';
   }
 
@@ -51,3 +54,4 @@ class Session {
 
 export const session = new Session();
 client.hooks.onSignedOut = () => session.leave();
+client.hooks.language = () => language.current;

@@ -14,7 +14,8 @@ interface Visit {
 
 class Router {
   place: Place = $state.raw(read());
-  /** Where the page that was just gone back to had been scrolled to. */
+  /** Whether the last step was back (or forward) in the history, and where that page had been scrolled to. */
+  cameBack = false;
   scrollOnReturn = 0;
 
   /** Begin to follow the address bar and clicks on links. */
@@ -35,7 +36,7 @@ class Router {
       history.replaceState({ depth, scroll: window.scrollY } satisfies Visit, '');
       history.pushState({ depth: depth + 1, scroll: 0 } satisfies Visit, '', to);
     }
-    this.scrollOnReturn = 0;
+    this.cameBack = false;
     this.place = read();
   }
 
@@ -56,6 +57,7 @@ class Router {
   }
 
   readonly #onPopState = (): void => {
+    this.cameBack = true;
     this.scrollOnReturn = visit().scroll;
     this.place = read();
   };
@@ -78,7 +80,7 @@ function visit(): Visit {
 }
 
 function staysInApp(link: HTMLAnchorElement): boolean {
-  if (link.target || link.hasAttribute('download') || link.origin !== location.origin) return false;
+  if (link.target || link.hasAttribute('download') || new URL(link.href).origin !== location.origin) return false;
   if (link.pathname === location.pathname && link.search === location.search && link.hash) return false; // a skip link
   return !/^\/(api|admin|static|assets)\//.test(link.pathname); // those the server answers itself
 }

@@ -1,0 +1,47 @@
+import { ApiError, type FieldErrors } from '../../api';
+import { t } from '../../i18n/index.svelte';
+
+/** A form that is being sent: busy or not, and what the server had against it. */
+export class FormState {
+  busy = $state(false);
+  errors: FieldErrors = $state.raw({});
+  message = $state('');
+  readonly #shown: readonly string[];
+
+  /** `shown`: the fields that show their own errors; those of all others go into `message`. */
+  constructor(...shown: string[]) {
+    this.#shown = shown;
+  }
+
+  async send(action: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    this.errors = {};
+    this.message = '';
+    try {
+      await action();
+    } catch (error) {
+      this.#show(error);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  refuse(field: string, message: string): void {
+    this.errors = { [field]: [message] };
+  }
+
+  #show(error: unknown): void {
+    if (!(error instanceof ApiError)) throw error;
+    this.errors = error.fields;
+    const others = Object.entries(error.fields).filter(([name]) => !this.#shown.includes(name));
+    this.message = others.flatMap(([, messages]) => messages).join(' ') || error.message;
+    if (!this.message && !Object.keys(error.fields).length) this.message = generalText(error);
+  }
+}
+
+/** A sentence for errors that come without one. */
+export function generalText(error: ApiError): string {
+  if (error.unreachable) return t('error.unreachable');
+  return error.status === 429 ? t('error.tooMany') : t('error.generic');
+}

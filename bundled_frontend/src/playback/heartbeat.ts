@@ -1,0 +1,57 @@
+import type { PlaybackReport } from '../api';
+
+const EVERY_MS = 10_000;
+
+/** What the heartbeat reads of a video element. */
+export type HeartbeatMedia = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'addEventListener' | 'removeEventListener'>;
+
+export interface HeartbeatOptions {
+  media: HeartbeatMedia;
+  rendition: () => string;
+  send: (report: PlaybackReport) => Promise<void>;
+  key?: string;
+}
+
+/**
+ * Tells the server where this device is in the video, so that it prepares what comes next: every 10 s while playing,
+ * at once on pause and seek, and when the person leaves. A report that gets lost is made good by the next one.
+ */
+export class Heartbeat {
+  readonly #options: Required<HeartbeatOptions>;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #ended = false;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = { key: uuid(), ...options };
+    for (const name of ['playing', 'pause', 'seeked'] as const) options.media.addEventListener(name, this.#beat);
+    this.#timer = setInterval(() => {
+      if (!options.media.paused) this.#beat();
+    }, EVERY_MS);
+  }
+
+  /** The person leaves: the server may stop working for them. */
+  end(): void {
+    if (this.#ended) return;
+    clearInterval(this.#timer);
+    for (const name of ['playing', 'pause', 'seeked'] as const) this.#options.media.removeEventListener(name, this.#beat);
+    this.#report(true);
+    this.#ended = true;
+  }
+
+  readonly #beat = (): void => this.#report(false);
+
+  #report(ended: boolean): void {
+    const { media, rendition, send, key } = this.#options;
+    const report = { key, position: media.currentTime, rendition: rendition(), paused: media.paused, ended };
+    send(report).catch(() => undefined);
+  }
+}
+
+/** A random UUID v4. `crypto.randomUUID` exists over HTTPS only, and homes speak plain HTTP. */
+export function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,37 @@
+import type { HlsConfig, LoadPolicy } from 'hls.js';
+
+/**
+ * The server makes missing segments while the request waits, for as long as 60 s, and answers 503 when too many wait
+ * already. Both mean "soon", so patience pays: giving up would only throw away the work.
+ */
+const PATIENT: LoadPolicy = {
+  default: {
+    maxTimeToFirstByteMs: 65_000,
+    maxLoadTimeMs: 120_000,
+    timeoutRetry: { maxNumRetry: 3, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 10, retryDelayMs: 1_000, maxRetryDelayMs: 8_000, backoff: 'linear' },
+  },
+};
+
+export const HLS_CONFIG: Partial<HlsConfig> = {
+  fragLoadPolicy: PATIENT,
+  playlistLoadPolicy: PATIENT,
+  manifestLoadPolicy: PATIENT,
+  // Off: segments of this server are whole before their first byte is sent, so reading them bit by bit gains nothing,
+  // and the path through hls.js that everyone else uses is the better tested one.
+  progressive: false,
+  // The network is the household's own: without this hls.js supposes 0.5 Mbit/s and starts with the smallest picture.
+  abrEwmaDefaultEstimate: 50_000_000,
+  // No trial of the smallest rendition first: it may not be prepared yet, and making it takes longer than playing.
+  testBandwidth: false,
+  // The first segment is asked for while the browser still opens its media source: the first picture comes sooner.
+  startFragPrefetch: true,
+  // Ahead: enough to ride over a slow moment of a small computer, little enough that leaving a film wastes nothing.
+  maxBufferLength: 40,
+  maxMaxBufferLength: 120,
+  // Behind: a step back of a minute comes from memory. Old tablets run out of memory with hls.js's endless default.
+  backBufferLength: 60,
+  // Off: the window's size says nothing about what is prepared already. `original` costs the server nothing even where
+  // the picture is small, whereas the rung that would fit may have to be encoded first.
+  capLevelToPlayerSize: false,
+};

@@ -1,0 +1,111 @@
+import { ErrorDetails, ErrorTypes } from 'hls.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PlaybackReport } from '../api';
+import { failureOf } from './failure';
+import { Heartbeat, uuid } from './heartbeat';
+import { RecoveryBudget } from './recovery';
+import { byQuality, renditionName } from './renditions';
+
+describe('the name of a rendition', () => {
+  it.each([
+    ['http://home:8359/api/video/3/original/media.m3u8?v=ab', 'original'],
+    ['/api/video/3/480p-v2/media.m3u8', '480p-v2'],
+    ['/api/video/3/480p/index.m3u8#t=3', '480p'],
+    ['media.m3u8', ''],
+  ])('in %s is %j', (url, name) => {
+    expect(renditionName(url)).toBe(name);
+  });
+
+  it('sorts best first', () => {
+    expect(['480p', '1080p', 'original', '720p'].sort(byQuality)).toEqual(['original', '1080p', '720p', '480p']);
+  });
+});
+
+describe('failureOf', () => {
+  const network = (code: number) => ({ type: ErrorTypes.NETWORK_ERROR, details: ErrorDetails.FRAG_LOAD_ERROR, response: { url: '', code } });
+  it.each([
+    ['no answer', network(0), 'unreachable'],
+    ['503', network(503), 'busy'],
+    ['404', network(404), 'notFound'],
+    ['401', network(401), 'signedOut'],
+    ['an unknown codec', { type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR }, 'unsupported'],
+    ['a broken segment', { type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR }, 'damaged'],
+  ])('%s', (_, error, failure) => {
+    expect(failureOf(error)).toBe(failure);
+  });
+});
+
+describe('the recovery budget', () => {
+  it('ends when trouble comes again and again, and comes back after calm', () => {
+    let now = 0;
+    const budget = new RecoveryBudget(2, 1000, () => now);
+    const at = (time: number) => ((now = time), budget.take());
+    expect([at(0), at(100), at(200), at(900)]).toEqual([true, true, false, false]);
+    expect(at(2000)).toBe(true);
+  });
+});
+
+describe('the heartbeat', () => {
+  let media: HTMLVideoElement;
+  let sent: PlaybackReport[];
+  let heartbeat: Heartbeat;
+  let paused: boolean;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    media = document.createElement('video');
+    paused = true;
+    Object.defineProperty(media, 'paused', { get: () => paused });
+    sent = [];
+    const send = (report: PlaybackReport) => (sent.push(report), Promise.reject(new Error('offline')));
+    heartbeat = new Heartbeat({ media, rendition: () => '480p', send });
+  });
+
+  afterEach(() => {
+    heartbeat.end();
+    vi.useRealTimers();
+  });
+
+  function play(): void {
+    paused = false;
+    media.dispatchEvent(new Event('playing'));
+  }
+
+  function pause(): void {
+    paused = true;
+    media.dispatchEvent(new Event('pause'));
+  }
+
+  it('beats every 10 s while playing, and only then', () => {
+    vi.advanceTimersByTime(30_000);
+    expect(sent).toHaveLength(0);
+    play();
+    vi.advanceTimersByTime(25_000);
+    expect(sent).toHaveLength(3);
+  });
+
+  it('tells of a pause and a seek at once', () => {
+    play();
+    pause();
+    media.currentTime = 90;
+    media.dispatchEvent(new Event('seeked'));
+    expect(sent.map(({ position, paused }) => [position, paused])).toEqual([[0, false], [0, true], [90, true]]); // prettier-ignore
+  });
+
+  it('says goodbye once, and is silent afterwards', () => {
+    play();
+    heartbeat.end();
+    heartbeat.end();
+    pause();
+    vi.advanceTimersByTime(60_000);
+    expect(sent.map(({ ended }) => ended)).toEqual([false, true]);
+  });
+
+  it('keeps one key, which is a UUID v4', () => {
+    play();
+    pause();
+    expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
+    expect(sent[0]?.key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(uuid()).not.toBe(uuid());
+  });
+});

@@ -1,0 +1,61 @@
+import type { PlaybackFailure } from './failure';
+
+export type { PlaybackFailure } from './failure';
+
+/** What to play: the adaptive playlist, and where a single rendition's own playlist is. */
+export interface PlaybackSource {
+  adaptive: string;
+  only: (rendition: string) => string;
+}
+
+/** A choice of sound or subtitles. */
+export interface Track {
+  id: number;
+  label: string;
+  language: string;
+}
+
+/** All that the player page shows of the engine. A new object at every change. */
+export interface EngineState {
+  status: 'loading' | 'ready' | 'failed';
+  failure: PlaybackFailure | null;
+  /** Names of the renditions to choose from, best first. */
+  qualities: readonly string[];
+  /** The rendition that the person chose; empty: automatic. */
+  pinned: string;
+  /** The rendition that plays now; empty while unknown. */
+  rendition: string;
+  audioTracks: readonly Track[];
+  audioTrack: number;
+  subtitleTracks: readonly Track[];
+  /** -1: none shown. */
+  subtitleTrack: number;
+}
+
+export interface EngineEvents {
+  state: EngineState;
+}
+
+/** What a page gives the engine. */
+export interface EngineHooks {
+  /** Renew the sign-in; false when it has ended. Films are longer than an access token. */
+  renewAccess: () => Promise<boolean>;
+}
+
+/** One way of playing HLS: hls.js, or the browser itself. */
+export interface Backend {
+  /** Choose a rendition of the loaded playlist without loading anew. False: it cannot. */
+  switchTo(rendition: string): boolean;
+  selectAudio(id: number): void;
+  selectSubtitles(id: number): void;
+  destroy(): void;
+}
+
+export interface BackendContext {
+  media: HTMLVideoElement;
+  url: string;
+  startAt: number;
+  update: (change: Partial<EngineState>) => void;
+  fail: (failure: PlaybackFailure) => void;
+  renewAccess: () => Promise<boolean>;
+}

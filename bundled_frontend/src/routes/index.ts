@@ -1,0 +1,59 @@
+/** Every page and its address. */
+
+import type { Component } from 'svelte';
+import { match, type Params } from '../router/match';
+import ActivatePage from './ActivatePage.svelte';
+import CategoryPage from './CategoryPage.svelte';
+import EnterPage from './EnterPage.svelte';
+import ForgotPasswordPage from './ForgotPasswordPage.svelte';
+import HomePage from './HomePage.svelte';
+import NotFoundPage from './NotFoundPage.svelte';
+import RegisterPage from './RegisterPage.svelte';
+import ResetPasswordPage from './ResetPasswordPage.svelte';
+import SetupPage from './SetupPage.svelte';
+import SignInPage from './SignInPage.svelte';
+
+/** A page takes `params`, or nothing when its address has none: no type but `any` fits both. */
+export type RoutePage = Component<any>;
+
+interface Route {
+  pattern: string;
+  /** A page that brings a lot along is loaded when it is first opened. */
+  page: RoutePage | (() => Promise<{ default: RoutePage }>);
+  lazy?: true;
+  /** `household`: only signed in. `setup`: also before this Videoflix has an owner. */
+  for: 'household' | 'everyone' | 'setup';
+}
+
+const routes: Route[] = [
+  { pattern: '/', page: HomePage, for: 'household' },
+  { pattern: '/category/:name', page: CategoryPage, for: 'household' },
+  { pattern: '/watch/:id', page: () => import('./WatchPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/sign-in', page: SignInPage, for: 'everyone' },
+  { pattern: '/register', page: RegisterPage, for: 'everyone' },
+  { pattern: '/activate/:uid/:token', page: ActivatePage, for: 'everyone' },
+  { pattern: '/forgot-password', page: ForgotPasswordPage, for: 'everyone' },
+  { pattern: '/reset-password/:uid/:token', page: ResetPasswordPage, for: 'everyone' },
+  { pattern: '/enter', page: EnterPage, for: 'everyone' },
+  { pattern: '/setup', page: SetupPage, for: 'setup' },
+];
+
+const NOT_FOUND: Route = { pattern: '*', page: NotFoundPage, for: 'everyone' };
+
+export interface Found {
+  route: Route;
+  params: Params;
+}
+
+export function findRoute(path: string): Found {
+  for (const route of routes) {
+    const params = match(route.pattern, path);
+    if (params) return { route, params };
+  }
+  return { route: NOT_FOUND, params: {} };
+}
+
+export async function loadPage(route: Route): Promise<RoutePage> {
+  if (!route.lazy) return route.page as RoutePage;
+  return (await (route.page as () => Promise<{ default: RoutePage }>)()).default;
+}
