@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
@@ -47,9 +48,17 @@ class Category(models.Model):
 class VideoQuerySet(models.QuerySet["Video"]):
     """Many videos."""
 
+    def in_category(self, name: str) -> "VideoQuerySet":
+        """Those of one category, in any case; no name: all."""
+        return self.filter(category__name__iexact=name) if name else self.all()
+
     def listed(self) -> "VideoQuerySet":
-        """Newest first, with everything the list shows, in a fixed number of queries."""
-        return self.select_related("category").prefetch_related("sources").order_by("-created_at", "-id")
+        """Newest first, with everything the list shows, in a fixed number of queries.
+
+        Timelines stay behind: thousands of numbers a film, which no list shows.
+        """
+        sources = models.Prefetch("sources", Source.objects.defer("timeline_json"))
+        return self.select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
 
 
 class Video(models.Model):
@@ -75,6 +84,16 @@ class Video(models.Model):
         """The source that answers at the plain rendition names: the largest picture among those that can play."""
         playable = [source for source in self.sources.all() if source.state == Source.State.READY]
         return max(playable, key=lambda source: (source.facts.picture_area, -source.pk), default=None)
+
+    @property
+    def shown_source(self) -> "Source | None":
+        """The source whose facts are shown: the best one; while all are missing, the first."""
+        return self.best_source or next(iter(self.sources.all()), None)
+
+    @property
+    def state(self) -> "Source.State":
+        """Whether any of its sources can play."""
+        return Source.State.READY if self.best_source is not None else Source.State.MISSING
 
 
 class Source(models.Model):
@@ -102,9 +121,9 @@ class Source(models.Model):
     def __str__(self) -> str:
         return Path(self.path).name
 
-    @property
+    @cached_property
     def facts(self) -> SourceFacts:
-        """What the probe found in the file."""
+        """What the probe found in the file. Other content is another Source, so it never changes."""
         return SourceFacts.from_json(self.facts_json)
 
     @property
@@ -119,5 +138,6 @@ class Source(models.Model):
 
     def store_facts(self, facts: SourceFacts, timeline: Timeline) -> None:
         """Set what the probe found (not yet saved)."""
+        self.__dict__.pop("facts", None)
         self.facts_json: Any = facts.to_json()
         self.timeline_json: Any = timeline.to_json()

@@ -1,0 +1,156 @@
+"""Films come in, are found again, and go."""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from appliance.media.errors import MediaRefused
+from appliance.media.fingerprint import fingerprint
+from appliance.media.probe import probe
+from appliance.media.source import SourceFacts
+from appliance.media.timeline import decide
+from webapp.jobs import enqueue
+from webapp.library import posters
+from webapp.library.models import Library, Source, Video
+from webapp.library.queries import moved_source, source_at
+from webapp.library.titles import title_of
+
+DEFAULT_LIBRARY = "Films"
+
+
+def library_named(name: str | None) -> Library:
+    """The library called `name` (unset: "Films"), made when there is none yet."""
+    return Library.objects.get_or_create(name=name or DEFAULT_LIBRARY)[0]
+
+
+def import_file(path: Path, library: Library) -> Video:
+    """Make a Video of the film at `path`, which stays where it is and is never written to.
+
+    A film that is known, at this path or moved to it, gives its existing Video; a file that was replaced by another film
+    gives that Video a new Source. Rows are saved last, in one transaction. Raises MediaRefused with one clear sentence.
+    """
+    path = _place(path)
+    try:
+        return _known(path) or _examined(path, library)
+    except OSError as error:
+        raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
+
+
+def check_source(source: Source) -> Source.State:
+    """Look whether the original is still there and still the same film, and remember the answer.
+
+    A missing or replaced file is the state MISSING, never a delete; a file that comes back is READY.
+    """
+    try:
+        size, modified_ns = _size_and_time(Path(source.path))
+        same = size == source.size and (modified_ns == source.modified_ns or fingerprint(Path(source.path)) == source.fingerprint)
+    except OSError:
+        same = False
+    # Times alone are not trusted: they shift with a copied disk, with FAT and with network mounts.
+    now = {"state": Source.State.READY, "modified_ns": modified_ns} if same else {"state": Source.State.MISSING}
+    _update(source, now)
+    return source.state
+
+
+def delete_video(video: Video) -> None:
+    """Remove a Video's rows, segments and poster. The originals stay."""
+    sources = [source.pk for source in video.sources.all()]
+    with transaction.atomic():
+        video.delete()
+        transaction.on_commit(lambda: _remove_files(sources, video.poster))
+
+
+def _place(path: Path) -> Path:
+    """The one name of this file, as the database can keep it."""
+    try:
+        resolved = path.resolve()
+        str(resolved).encode()
+    except RuntimeError as error:  # pathlib's word for it before Python 3.13
+        raise MediaRefused("The link leads round in a circle.") from error
+    except UnicodeEncodeError as error:
+        raise MediaRefused("The file's name is not valid Unicode: rename it.") from error
+    return resolved
+
+
+def _known(path: Path) -> Video | None:
+    """The Video of a film that still lies at `path`, unchanged."""
+    source = source_at(path)
+    return source.video if source is not None and check_source(source) == Source.State.READY else None
+
+
+def _examined(path: Path, library: Library) -> Video:
+    """Read the film, then save what was found."""
+    size, modified_ns = _size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
+    facts = probe(path)
+    source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=fingerprint(path))
+    moved = moved_source(source.fingerprint) if source_at(path) is None else None
+    if moved is not None:
+        _update(moved, {"path": source.path, "size": size, "modified_ns": modified_ns, "state": Source.State.READY})
+        return moved.video
+    source.store_facts(facts, decide(path, facts))
+    try:
+        with posters.new_poster(path, facts) as poster:
+            if _size_and_time(path) != (size, modified_ns):
+                raise MediaRefused("The file changed while it was read: import it again when it is complete.")
+            return _save(source, facts, poster, library)
+    except IntegrityError:
+        first = source_at(path)  # somebody imported the same file meanwhile: theirs is the Video
+        if first is None:
+            raise
+        return first.video
+
+
+def _save(source: Source, facts: SourceFacts, poster: str, library: Library) -> Video:
+    """Rows last, in one transaction."""
+    path = Path(source.path)
+    with transaction.atomic():
+        replaced = source_at(path)
+        if replaced is not None:
+            video = _replace(replaced, facts, poster)
+        else:
+            video = Video.objects.create(library=library, title=title_of(path, facts.title), poster=poster)
+        source.video = video
+        source.save()
+        transaction.on_commit(lambda: enqueue("webapp.streaming.tasks.prepare_next", queue="prepare"))
+    return video
+
+
+def _replace(old: Source, facts: SourceFacts, poster: str) -> Video:
+    """Another film lies where `old` was: its Source goes with all that was made from it, the Video stays.
+
+    A title that a person gave stays too.
+    """
+    video, old_poster = old.video, old.video.poster
+    if video.title == title_of(Path(old.path), old.facts.title):
+        video.title = title_of(Path(old.path), facts.title)
+    video.poster = poster
+    video.save(update_fields=["title", "poster"])
+    old_source = old.pk
+    old.delete()
+    transaction.on_commit(lambda: _remove_files([old_source], old_poster))
+    return video
+
+
+def _update(source: Source, columns: dict[str, object]) -> None:
+    """Write the columns that differ, and only those."""
+    changed = {name: value for name, value in columns.items() if getattr(source, name) != value}
+    for name, value in changed.items():
+        setattr(source, name, value)
+    if changed:
+        Source.objects.filter(pk=source.pk).update(**changed)
+
+
+def _size_and_time(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _remove_files(sources: Iterable[int], poster: str) -> None:
+    """Remove what was made from these sources."""
+    for source in sources:
+        for folder in settings.PATHS.segments.glob(f"{source}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
+    posters.remove(poster)
