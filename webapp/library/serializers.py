@@ -1,0 +1,40 @@
+"""Videos as JSON, and what a client may ask of their list."""
+
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import serializers
+
+from webapp.library.models import Source, Video
+
+MOST = 1_000_000_000  # more than any library holds, less than any database's largest number
+
+
+class ListQuery(serializers.Serializer[Any]):
+    """The list's query string; without `limit` everything is listed."""
+
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="At most this many videos.")
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=MOST, help_text="Skip this many videos.")
+    category = serializers.CharField(default="", allow_blank=True, help_text="Only videos of this category.")
+
+
+class VideoSerializer(serializers.ModelSerializer[Video]):
+    """What a shelf shows of a video: seconds and pixels as seen, of the best source."""
+
+    thumbnail_url = serializers.SerializerMethodField(help_text="The poster; empty where there is none.")
+    category = serializers.CharField(source="category.name", default="", read_only=True, help_text="Empty where there is none.")
+    duration = serializers.FloatField(source="shown_source.facts.duration", default=0.0, read_only=True, help_text="Seconds.")
+    width = serializers.IntegerField(source="shown_source.facts.video.display_width", default=0, read_only=True)
+    height = serializers.IntegerField(source="shown_source.facts.video.display_height", default=0, read_only=True)
+    state = serializers.ChoiceField(choices=Source.State.choices, read_only=True, help_text="missing: no original can be found now.")
+
+    class Meta:
+        model = Video
+        fields = ["id", "created_at", "title", "description", "thumbnail_url", "category", "duration", "width", "height", "state"]
+
+    def get_thumbnail_url(self, video: Video) -> str:
+        """Absolute, for clients at home on another origin; `v` changes with the picture, so it may be kept for ever."""
+        if not video.poster:
+            return ""
+        address = f"{reverse('video-poster', args=[video.pk])}?v={video.poster.removesuffix('.jpg')}"
+        return str(self.context["request"].build_absolute_uri(address))

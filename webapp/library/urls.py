@@ -1,0 +1,10 @@
+"""Addresses of the library below `/api/`."""
+
+from django.urls import path
+
+from webapp.library import views
+
+urlpatterns = [
+    path("video/", views.VideoListView.as_view(), name="video-list"),
+    path("video/<int:movie_id>/poster.jpg", views.PosterView.as_view(), name="video-poster"),
+]
