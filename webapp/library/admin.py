@@ -1,0 +1,131 @@
+"""The library in the owner's admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from webapp.library import posters
+from webapp.library.models import Category, Library, Source, Video, VideoQuerySet
+from webapp.library.services import check_source, delete_video
+
+
+class ReadOnly:
+    """Rows that the appliance writes and people only read; they go with their Video."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Library)
+class LibraryAdmin(admin.ModelAdmin[Library]):
+    """Libraries; one that holds videos cannot be deleted."""
+
+    list_display = ["name", "kind", "created_at"]
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin[Category]):
+    """Categories; videos stay when theirs is deleted."""
+
+    search_fields = ["name"]
+
+
+class SourceInline(ReadOnly, admin.TabularInline[Source, Video]):
+    """The originals behind a video."""
+
+    model = Source
+    fields = ["path", "state", "size", "version", "created_at"]
+    readonly_fields = ["version"]
+
+
+@admin.register(Source)
+class SourceAdmin(ReadOnly, admin.ModelAdmin[Source]):
+    """Every original, to look something up."""
+
+    list_display = ["path", "video", "state", "size", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["video"]
+    search_fields = ["path", "video__title"]
+    fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
+
+
+@admin.register(Video)
+class VideoAdmin(admin.ModelAdmin[Video]):
+    """Videos: names and categories are edited here, films come in by import."""
+
+    list_display = ["poster_thumbnail", "title", "category", "duration", "state", "created_at"]
+    list_display_links = ["poster_thumbnail", "title"]
+    list_filter = ["library", "category", "sources__state"]
+    list_per_page = 50
+    search_fields = ["title", "description"]
+    fields = ["title", "description", "category", "library"]
+    inlines = [SourceInline]
+    actions = ["look_again"]
+
+    def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
+        """With what the list shows."""
+        return Video.objects.listed()
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's session also opens the posters."""
+        poster = path("<int:video_id>/poster.jpg", self.admin_site.admin_view(self.poster, cacheable=True), name="library_video_poster")
+        return [poster, *super().get_urls()]
+
+    def poster(self, request: HttpRequest, video_id: int) -> FileResponse:
+        """The JPEG of one video."""
+        return posters.response(get_object_or_404(Video, pk=video_id))
+
+    @admin.display(description="")
+    def poster_thumbnail(self, video: Video) -> str:
+        """A small poster."""
+        if not video.poster:
+            return "–"
+        address = reverse("admin:library_video_poster", args=[video.pk])
+        return format_html('<img src="{}?v={}" height="54" alt="" loading="lazy">', address, video.poster)
+
+    @admin.display
+    def duration(self, video: Video) -> str:
+        """Hours, minutes and seconds."""
+        if video.shown_source is None:
+            return "–"
+        minutes, seconds = divmod(round(video.shown_source.facts.duration), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+
+    @admin.display
+    def state(self, video: Video) -> str:
+        """Whether it can play."""
+        return str(video.state.label)
+
+    @admin.action(description="Look again for the files of the selected videos")
+    def look_again(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Check every original behind the chosen videos."""
+        states = [check_source(source) for source in Source.objects.filter(video__in=queryset)]
+        missing = states.count(Source.State.MISSING)
+        self.message_user(request, f"{len(states)} files looked for, {missing} missing.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Films are imported, never typed in."""
+        return False
+
+    def delete_model(self, request: HttpRequest, obj: Video) -> None:
+        """Delete one video with its segments; its originals stay."""
+        delete_video(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Delete the chosen videos with their segments; their originals stay."""
+        for video in queryset:
+            delete_video(video)
