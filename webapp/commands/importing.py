@@ -1,0 +1,141 @@
+"""`videoflix import`: films out of files and folders, one line each. Django is set up before this is imported."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
+
+from appliance import child
+from appliance.errors import VideoflixError
+from webapp.library import services
+from webapp.library.models import Library, Source, Video
+from webapp.streaming.models import RunLease
+from webapp.streaming.queries import prepared_fraction
+from webapp.streaming.services import is_being_filled, prepare_step
+
+# What films are called, for walking through folders. A file that is named outright is tried whatever it is called.
+NAMES = "3g2 3gp asf avi divx f4v flv m2ts m2v m4v mkv mov mp4 mpeg mpg mts mxf ogm ogv ts vob webm wmv"
+EXTENSIONS = frozenset(f".{name}" for name in NAMES.split())
+STALLED_SECONDS = 5.0  # nobody works, nothing is left for us and nothing changes: nothing will
+POLL_SECONDS = 1.0
+
+
+def import_paths(paths: Sequence[Path], library: str | None, wait: bool) -> int:
+    """Import files and all films in folders; with `wait`, return when everything is prepared.
+
+    Prints the id, title and path of each film on standard output, separated by tabs, and one sentence for each that is refused
+    on standard error. Returns the exit code: 1 when anything was refused or could not be prepared.
+    """
+    with _progress() as progress:
+        sources, complete = _import_all(paths, services.library_named(library), progress)
+        prepared = _wait_until_prepared(sources, progress) if wait else True
+    return 0 if complete and prepared else 1
+
+
+def _import_all(paths: Iterable[Path], library: Library, progress: Progress) -> tuple[list[Source], bool]:
+    """The sources of what was imported, and whether everything was."""
+    films, complete = _films_at(paths)
+    sources: list[Source] = []
+    for path in progress.track(films, description="Importing"):
+        try:
+            video = services.import_file(path, library)
+        except VideoflixError as error:
+            complete = False
+            _complain(path, error)
+        else:
+            source = video.sources.get(path=str(path.resolve()))
+            sources.append(source)
+            _report(video, source)
+    return sources, complete
+
+
+def _films_at(paths: Iterable[Path]) -> tuple[list[Path], bool]:
+    """Every file to import, once, and whether all folders had some and could be read."""
+    films: dict[Path, None] = {}
+    problems: list[tuple[Path, str]] = []
+    for path in paths:
+        found = _films_in(path, problems) if _is_folder(path) else [path]
+        films.update(dict.fromkeys(film.absolute() for film in found))
+    for place, sentence in problems:
+        _complain(place, sentence)
+    return list(films), not problems
+
+
+def _films_in(folder: Path, problems: list[tuple[Path, str]]) -> list[Path]:
+    """Films in a folder and below, in the order of their names; what systems hide is no film."""
+
+    def unreadable(error: OSError) -> None:
+        problems.append((Path(error.filename), f"The folder cannot be read: {error.strerror}."))
+
+    films: list[Path] = []
+    before = len(problems)
+    for place, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not _is_ours_or_hidden(Path(place, name)))
+        films += [Path(place, name) for name in sorted(files) if not name.startswith(".") and Path(name).suffix.lower() in EXTENSIONS]
+    if not films and len(problems) == before:
+        problems.append((folder, "There are no films in this folder."))
+    return films
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # whoever opens it as a film has the words for why not
+        return False
+
+
+def _is_ours_or_hidden(folder: Path) -> bool:
+    """Encoded segments are no originals, even where somebody imports the whole disk."""
+    return folder.name.startswith(".") or folder.resolve() == settings.PATHS.segments.resolve()
+
+
+def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
+    """Watch the workers; while none works, do the work here: leases keep the two apart. False when nothing moves any more."""
+    child.lower_own_priority()  # somebody may be watching a film on this machine
+    task = progress.add_task("Preparing", total=len(sources))
+    before, moved_at = -1.0, time.monotonic()
+    while True:
+        fractions = {source: prepared_fraction(source) for source in sources}
+        done = sum(fractions.values())
+        progress.update(task, completed=done)
+        if min(fractions.values(), default=1.0) >= 1:
+            return True
+        if is_being_filled():
+            before, moved_at = done, time.monotonic()
+            time.sleep(POLL_SECONDS)
+        elif prepare_step() or done > before:
+            before, moved_at = done, time.monotonic()
+        elif time.monotonic() - moved_at > STALLED_SECONDS:
+            _say_why([source for source, fraction in fractions.items() if fraction < 1])
+            return False
+        else:
+            time.sleep(POLL_SECONDS)
+
+
+def _say_why(unfinished: Sequence[Source]) -> None:
+    """One sentence for each film that stays unfinished."""
+    for source in unfinished:
+        failed = RunLease.objects.given_up().filter(source=source).first()
+        reason = failed.reason if failed is not None else "It cannot be prepared further now: there is nothing that could be made."
+        _complain(Path(source.path), reason)
+
+
+def _progress() -> Progress:
+    """A bar on standard error where somebody looks, nothing otherwise."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    console = Console(stderr=True)
+    # Lines go through the bar's console only where both are the same terminal: a pipe gets them untouched.
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal, redirect_stdout=sys.stdout.isatty())
+
+
+def _report(video: Video, source: Source) -> None:
+    print(video.pk, " ".join(video.title.split()), source.path, sep="\t", flush=True)
+
+
+def _complain(path: Path, sentence: object) -> None:
+    print(f"{path}: {sentence}", file=sys.stderr, flush=True)
