@@ -1,0 +1,66 @@
+"""One instance per data folder, tried with two real processes."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.processes import lock
+
+ADDRESS = "http://127.0.0.1:8359"
+HOLD = """
+import sys
+from pathlib import Path
+from appliance.processes import lock
+with lock.held(Path(sys.argv[1]), "http://127.0.0.1:8359"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "videoflix.lock"
+
+
+@pytest.fixture
+def other(path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    """Another process that holds the lock."""
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_checkout())
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == b"held"
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def _checkout() -> Path:
+    return Path(lock.__file__).parents[2]
+
+
+def test_the_second_instance_learns_where_the_first_answers(path: Path, other: "subprocess.Popen[bytes]") -> None:
+    with pytest.raises(lock.AlreadyRunning) as refused, lock.held(path, "http://127.0.0.1:9999"):
+        pass
+    assert str(refused.value) == f"Videoflix is already running at {ADDRESS}."
+    assert refused.value.address == ADDRESS
+
+
+def test_a_killed_instance_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
+    other.kill()
+    other.wait()
+    with lock.held(path, "http://127.0.0.1:9999"):
+        assert path.read_text() == "http://127.0.0.1:9999"
+
+
+def test_an_instance_that_ended_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
+    other.communicate(timeout=20)
+    with lock.held(path, ADDRESS):
+        pass
+
+
+def test_the_lock_is_free_after_its_block(path: Path) -> None:
+    for _ in range(2):
+        with lock.held(path, ADDRESS):
+            pass
