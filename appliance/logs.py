@@ -65,3 +65,10 @@ def quiet_libraries() -> None:
     """Libraries that report every step speak up from WARNING on."""
     for name in ("PIL", "asyncio", "libav", "waitress.queue", "whitenoise", "django-q", "pywebview"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("django.security.DisallowedHost").addFilter(_one_line)
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """A request by a wrong name is somebody's mistake or a trick, but no error of ours: no trace of the stack."""
+    record.exc_info = None
+    return True

@@ -173,7 +173,8 @@ def _exit_clearly(program: Callable[[], Any]) -> None:
     try:
         program()
     except VideoflixError as error:
-        _log.info("Ended: %s %s", error, getattr(error, "tail", ""), exc_info=error)
+        _log.info("Ended: %s %s", error, getattr(error, "tail", ""))
+        _log.debug("It came from here.", exc_info=True)
         print(error, file=sys.stderr)
         sys.exit(1)
     except Exception:

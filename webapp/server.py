@@ -8,10 +8,8 @@ import threading
 from types import FrameType
 
 import waitress
-from django.db import DatabaseError
 
 from appliance import config as configuration
-from appliance.errors import VideoflixError
 from appliance.processes import listening, parent
 from appliance.processes.supervisor import EXIT_RESTART
 
@@ -26,14 +24,10 @@ _restartable = False
 _restart_asked = False
 
 
-class DatabaseNotReady(VideoflixError):
-    """The tables are not there or cannot be read."""
-
-
 def serve(restartable: bool) -> int:
     """Serve until SIGTERM or what stands for it; returns the exit code, EXIT_RESTART when a restart was requested.
 
-    Raises CannotListen, or DatabaseNotReady.
+    Raises CannotListen.
     """
     global _restartable
     config = configuration.current()
@@ -74,10 +68,7 @@ def request_restart() -> None:
 def _lan_enabled() -> bool:
     from webapp.accounts.queries import lan_enabled
 
-    try:
-        return lan_enabled()
-    except DatabaseError as error:
-        raise DatabaseNotReady("The database is not ready: run videoflix migrate first.") from error
+    return lan_enabled()
 
 
 def _end(number: int, frame: FrameType | None) -> None:

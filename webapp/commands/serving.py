@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from appliance import child
 from appliance import config as configuration
+from appliance.errors import VideoflixError
 from appliance.processes import parent
 from appliance.processes.argv import Queue
 from webapp.commands import prepare_django
@@ -15,6 +16,7 @@ def web(with_parent: bool) -> int:
         parent.end_with_parent()
     parent.bind_descendants()
     prepare_django()
+    _ensure_migrated()
     from webapp import server
 
     return server.serve(restartable=with_parent)
@@ -29,21 +31,23 @@ def work(queue: Queue, with_parent: bool) -> int:
         child.lower_own_priority()
     configuration.hand_down(Q_CLUSTER_NAME=queue)  # django-q2 reads it while it is imported
     prepare_django()
+    _ensure_migrated()
     from webapp import jobs
 
     return jobs.run_cluster(queue)
 
 
+class DatabaseNotReady(VideoflixError):
+    """The tables are not there, or not those of this version."""
+
+
 def migrate() -> None:
     """Bring the databases up to date; quick when they are."""
     prepare_django()
-    from django.conf import settings
     from django.core.management import call_command
 
-    if _pending("default"):
-        call_command("migrate", database="default", interactive=False, verbosity=0)
-    if settings.QUEUE_DATABASE != "default" and _pending(settings.QUEUE_DATABASE, "django_q"):
-        call_command("migrate", "django_q", database=settings.QUEUE_DATABASE, interactive=False, verbosity=0)
+    for database, apps in _pending():
+        call_command("migrate", *apps, database=database, interactive=False, verbosity=0)
 
 
 def manage(argv: Sequence[str]) -> None:
@@ -54,9 +58,24 @@ def manage(argv: Sequence[str]) -> None:
     execute_from_command_line(["videoflix manage", *argv])
 
 
-def _pending(database: str, app: str | None = None) -> bool:
+def _ensure_migrated() -> None:
+    if _pending():
+        raise DatabaseNotReady("The database is not ready for this version: start Videoflix once, or run videoflix migrate.")
+
+
+def _pending() -> list[tuple[str, list[str]]]:
+    """The databases with open migrations, and the apps that live there (all, if none is named)."""
+    from django.conf import settings
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    executor = MigrationExecutor(connections[database])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes(app)))
+    homes: dict[str, list[str]] = {"default": []}
+    if settings.QUEUE_DATABASE != "default":
+        homes[settings.QUEUE_DATABASE] = ["django_q"]
+    pending = []
+    for database, apps in homes.items():
+        executor = MigrationExecutor(connections[database])
+        leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if not apps or leaf[0] in apps]
+        if executor.migration_plan(leaves):
+            pending.append((database, apps))
+    return pending
