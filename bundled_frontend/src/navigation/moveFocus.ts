@@ -33,7 +33,8 @@ function pick(current: HTMLElement, candidates: HTMLElement[], direction: Direct
 }
 
 function focus(element: HTMLElement | undefined): boolean {
-  element?.focus();
+  // media-chrome's sliders do not take the focus themselves, only the input in their shadow does.
+  (element?.shadowRoot?.querySelector('input') ?? element)?.focus();
   return element !== undefined;
 }
 

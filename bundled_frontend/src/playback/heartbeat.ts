@@ -1,6 +1,8 @@
 import type { PlaybackReport } from '../api';
 
 const EVERY_MS = 10_000;
+/** Dragging the slider seeks many times a second: that many reports would help nobody. */
+const AT_MOST_EVERY_MS = 1_000;
 
 /** What the heartbeat reads of a video element. */
 export type HeartbeatMedia = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'addEventListener' | 'removeEventListener'>;
@@ -19,6 +21,8 @@ export interface HeartbeatOptions {
 export class Heartbeat {
   readonly #options: Required<HeartbeatOptions>;
   #timer: ReturnType<typeof setInterval> | undefined;
+  #delayed: ReturnType<typeof setTimeout> | undefined;
+  #last = -Infinity;
   #ended = false;
 
   constructor(options: HeartbeatOptions) {
@@ -33,14 +37,21 @@ export class Heartbeat {
   end(): void {
     if (this.#ended) return;
     clearInterval(this.#timer);
+    clearTimeout(this.#delayed);
     for (const name of ['playing', 'pause', 'seeked'] as const) this.#options.media.removeEventListener(name, this.#beat);
     this.#report(true);
     this.#ended = true;
   }
 
-  readonly #beat = (): void => this.#report(false);
+  readonly #beat = (): void => {
+    clearTimeout(this.#delayed);
+    const wait = this.#last + AT_MOST_EVERY_MS - Date.now();
+    if (wait <= 0) this.#report(false);
+    else this.#delayed = setTimeout(() => this.#report(false), wait);
+  };
 
   #report(ended: boolean): void {
+    this.#last = Date.now();
     const { media, rendition, send, key } = this.#options;
     const report = { key, position: media.currentTime, rendition: rendition(), paused: media.paused, ended };
     send(report).catch(() => undefined);

@@ -76,6 +76,11 @@ describe('the heartbeat', () => {
     media.dispatchEvent(new Event('pause'));
   }
 
+  function seek(position: number): void {
+    media.currentTime = position;
+    media.dispatchEvent(new Event('seeked'));
+  }
+
   it('beats every 10 s while playing, and only then', () => {
     vi.advanceTimersByTime(30_000);
     expect(sent).toHaveLength(0);
@@ -86,10 +91,18 @@ describe('the heartbeat', () => {
 
   it('tells of a pause and a seek at once', () => {
     play();
+    vi.advanceTimersByTime(2_000);
     pause();
-    media.currentTime = 90;
-    media.dispatchEvent(new Event('seeked'));
+    expect(sent).toHaveLength(2);
+    vi.advanceTimersByTime(2_000);
+    seek(90);
     expect(sent.map(({ position, paused }) => [position, paused])).toEqual([[0, false], [0, true], [90, true]]); // prettier-ignore
+  });
+
+  it('makes one report of many seeks within a second, and it is the last', () => {
+    for (const position of [10, 20, 30, 40]) seek(position);
+    vi.advanceTimersByTime(5_000);
+    expect(sent.map(({ position }) => position)).toEqual([10, 40]);
   });
 
   it('says goodbye once, and is silent afterwards', () => {
@@ -103,7 +116,7 @@ describe('the heartbeat', () => {
 
   it('keeps one key, which is a UUID v4', () => {
     play();
-    pause();
+    vi.advanceTimersByTime(20_000);
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
     expect(sent[0]?.key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(uuid()).not.toBe(uuid());
