@@ -4,6 +4,7 @@ The settings are named here and not in pyproject.toml: pytest-django would load 
 and they would then make one where the developer's own Videoflix lives.
 """
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -12,8 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 
+from appliance import config
 from tests import machine, media_factory
 
 PASSWORD = "correct horse battery staple"
@@ -23,24 +26,19 @@ KEPT_VARIABLE = "VIDEOFLIX_DATABASE_URL"  # selects PostgreSQL for the whole sui
 def _own_data_folder() -> Path:
     """Let this process work in a folder of its own; nothing of the developer's environment or `.env` leaks in."""
     folder = Path(tempfile.mkdtemp(prefix="videoflix-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     for name in list(os.environ):
         if name.upper().startswith("VIDEOFLIX_") and name != KEPT_VARIABLE:
             del os.environ[name]
     os.environ["VIDEOFLIX_DATA_DIR"] = str(folder / "data")  # for children that a test starts without --data-dir
     os.environ["DJANGO_SETTINGS_MODULE"] = "webapp.settings"
-    from appliance import config
-
     with contextlib.chdir(folder):  # a `.env` is looked for in the working folder
         config.load()
     return folder
 
 
 _FOLDER = _own_data_folder()  # each xdist worker is a process: one folder each
-
-
-def pytest_unconfigure() -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(_FOLDER, ignore_errors=True)
+django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
