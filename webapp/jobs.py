@@ -28,6 +28,14 @@ def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
     async_task(task, *arguments, cluster=queue)
 
 
+def every_minute(task: str, *, queue: Queue) -> None:
+    """Have a worker of `queue` call `task` each minute, from now on and after every restart."""
+    from django_q.models import Schedule
+
+    often = {"func": task, "schedule_type": Schedule.MINUTES, "minutes": 1, "repeats": -1, "cluster": queue, "next_run": timezone.now()}
+    Schedule.objects.update_or_create(name=task, defaults=often)
+
+
 def is_alive(queue: Queue) -> bool:
     """Whether workers of `queue` gave a sign of life on this machine lately."""
     try:

@@ -10,6 +10,7 @@ from typing import IO
 
 import av
 from av.packet import Packet
+from av.stream import Stream
 
 from appliance import child
 from appliance.media import arguments, audio, h264
@@ -112,7 +113,7 @@ class _RungWriter:
         frame = 1 / facts.video.frame_rate / base
         self._delay = max(HELD_BACK_FRAMES, round(HELD_BACK_FRAMES * frame)) * base.numerator
 
-    def add(self, packet: Packet) -> None:
+    def add(self, packet: "Packet[Stream]") -> None:
         """Take the next packet in decode order."""
         if packet.pts is None or packet.time_base is None:
             raise RunFailed("The encoder gave a frame without a time.")
@@ -135,7 +136,7 @@ class _RungWriter:
                 f"{self.rung.name}: segments {self.segment} to {self.run.stop - 1} of run {self.run} are missing",
             )
 
-    def _begin(self, packet: Packet) -> None:
+    def _begin(self, packet: "Packet[Stream]") -> None:
         self._began = True
         extradata = bytes(packet.stream.codec_context.extradata or b"")
         try:
@@ -181,7 +182,7 @@ def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, byte
 
 
 @contextmanager
-def _packets(argv: Sequence[str]) -> Iterator[Iterator[Packet]]:
+def _packets(argv: Sequence[str]) -> Iterator[Iterator["Packet[Stream]"]]:
     """The packets that an encoder writes; the encoder ends with the block."""
     try:
         with child.reading(argv) as output:
@@ -190,9 +191,9 @@ def _packets(argv: Sequence[str]) -> Iterator[Iterator[Packet]]:
         raise RunFailed("The film could not be converted here: ffmpeg gave up.", error.tail) from error
 
 
-def _demuxed(output: IO[bytes]) -> Iterator[Packet]:
+def _demuxed(output: IO[bytes]) -> Iterator["Packet[Stream]"]:
     try:
-        with av.open(output, format="nut") as container:
+        with av.open(output, "r", format="nut") as container:
             for packet in container.demux():
                 if packet.size:
                     yield packet

@@ -12,6 +12,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 from av.stream import Discard, Stream
+from av.video.stream import VideoStream
 
 from appliance.media import audio
 from appliance.media.audio import Sound
@@ -113,7 +114,7 @@ def check_unchanged(original: Original) -> None:
 def original_init(container: InputContainer, original: Original) -> bytes:
     """The init segment of `original`."""
     video = original.facts.video
-    context = container.streams[video.index].codec_context
+    context = _picture(container, video.index).codec_context
     coding = coding_of(context, float(video.frame_rate))
     if coding is None:
         raise MediaRefused("This film's own picture cannot be played by browsers.")
@@ -179,6 +180,13 @@ def _open(original: Original) -> InputContainer:
         raise SourceGone("The film's file cannot be opened.") from error
 
 
+def _picture(container: InputContainer, index: int) -> VideoStream:
+    stream = container.streams[index]
+    if not isinstance(stream, VideoStream):
+        raise SourceGone("The film's file does not hold what it did.")
+    return stream
+
+
 def _only(container: InputContainer, index: int) -> Stream:
     """Let the demuxer skip every other stream."""
     for stream in container.streams:
@@ -200,6 +208,8 @@ def _read_group(container: InputContainer, original: Original, segment: int) -> 
         if packet.pts is None or not packet.size:
             continue
         if not samples:
+            if segment > 0 and packet.pts < boundaries[segment]:
+                continue  # the seek landed a group of pictures early: MP4 looks for decode times
             if not packet.is_keyframe or (segment > 0 and packet.pts != boundaries[segment]):
                 raise SourceGone("The film's file does not hold what its index says.")
         elif next_key is not None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from av.codec.context import CodecContext
+from av.video.codeccontext import VideoCodecContext
 
 from appliance.media import codecs
 from appliance.media.packager import box, full_box, video_entry
@@ -26,7 +26,7 @@ class Coding:
         return video_entry(self.kind, width, height, self.configuration, pixel_aspect)
 
 
-def coding_of(context: CodecContext, frame_rate: float) -> Coding | None:
+def coding_of(context: VideoCodecContext, frame_rate: float) -> Coding | None:
     """How this decoder's stream is written into MP4 unchanged; None where MP4 or browsers have no way to carry it."""
     extradata = bytes(context.extradata or b"")
     if context.name == "h264" and extradata[:1] == b"\x01":
@@ -41,7 +41,7 @@ def coding_of(context: CodecContext, frame_rate: float) -> Coding | None:
     return None
 
 
-def _vp9_configuration(context: CodecContext, frame_rate: float) -> bytes:
+def _vp9_configuration(context: VideoCodecContext, frame_rate: float) -> bytes:
     """The body of a VPCodecConfigurationBox; Matroska carries none, so it is told from the picture."""
     luma_rate = context.width * context.height * frame_rate
     level = next((level for limit, level in VP9_LEVELS if luma_rate <= limit), VP9_HIGHEST)

@@ -34,6 +34,8 @@ def work(queue: Queue, with_parent: bool) -> int:
     _ensure_migrated()
     from webapp import jobs
 
+    if queue == "prepare":
+        jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
     return jobs.run_cluster(queue)
 
 

@@ -6,7 +6,7 @@ from webapp.streaming.models import Playback, RunLease
 
 
 @admin.register(Playback)
-class PlaybackAdmin(admin.ModelAdmin[Playback]):
+class PlaybackAdmin(admin.ModelAdmin):
     """What plays now."""
 
     list_display = ["video", "user", "rendition", "position", "paused", "updated_at"]
@@ -17,7 +17,7 @@ class PlaybackAdmin(admin.ModelAdmin[Playback]):
 
 
 @admin.register(RunLease)
-class RunLeaseAdmin(admin.ModelAdmin[RunLease]):
+class RunLeaseAdmin(admin.ModelAdmin):
     """What is being prepared, and what failed and why; deleting a failed one lets it be tried again."""
 
     list_display = ["source", "renditions", "first_segment", "segment_count", "expires_at", "attempts", "reason"]

@@ -13,7 +13,7 @@ from webapp.streaming import queries
 from webapp.streaming.queries import Playable
 
 
-class RenditionSerializer(serializers.Serializer[dict[str, Any]]):
+class RenditionSerializer(serializers.Serializer):
     """One rendition: sizes in pixels, bandwidth in bits/s, `prepared` from 0 to 1."""
 
     name = serializers.CharField()
@@ -50,7 +50,7 @@ class VideoDetailsSerializer(VideoSerializer):
         return entries
 
 
-class PlaybackSerializer(serializers.Serializer[dict[str, Any]]):
+class PlaybackSerializer(serializers.Serializer):
     """A player's report: position in seconds."""
 
     key = serializers.UUIDField()

@@ -48,7 +48,7 @@ class WantedRun:
 
 def prepare_step() -> bool:
     """Make the most wanted missing run; False when there is nothing left to make."""
-    for wanted in _wanted_runs():
+    for wanted in wanted_runs():
         lease = _claim(wanted)
         if lease is not None:
             _make(wanted, lease)
@@ -79,15 +79,16 @@ def is_being_filled() -> bool:
     return RunLease.objects.active().exists()
 
 
-def _wanted_runs() -> Iterator[WantedRun]:
+def wanted_runs() -> Iterator[WantedRun]:
     """Missing runs, the most wanted first: at the playheads, then the first minute of every video, then the rest, newest first."""
     for video_id, position in queries.wanted_places():
         for playable in queries.playables(video_id)[:1]:
             yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
-    sources = [queries.playable(source) for source in queries.ready_sources()]
-    for playable in sources:
+    for source in queries.ready_sources():
+        playable = queries.playable(source)
         yield from _runs_of(playable, 0, playable.timeline.segment_at(FIRST_SECONDS) + 1)
-    for playable in sources:
+    for source in queries.ready_sources():
+        playable = queries.playable(source)
         yield from _runs_of(playable, 0, playable.timeline.count)
 
 
@@ -227,6 +228,11 @@ def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> by
         if sound is not None:
             return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
         return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
+
+
+def close_originals() -> None:
+    """Let go of every original that nobody reads at this moment, so that its drive can be unmounted."""
+    _demuxers.close_idle()
 
 
 def note_playback(

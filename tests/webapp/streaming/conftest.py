@@ -1,0 +1,49 @@
+"""A film in the library, and what workers do with it, done here and now."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from webapp.library.models import Source, Video
+from webapp.library.services import import_file, library_named
+from webapp.streaming import access, queries, services
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    queries.forget_playables()
+    access.forget_decisions()
+    yield
+    services.close_originals()
+
+
+@pytest.fixture
+def film(db: None, h264_mp4: Path) -> Video:
+    """A 13 s film of 640 x 360 with stereo AAC."""
+    return import_file(h264_mp4, library_named(None))
+
+
+@pytest.fixture
+def surround_film(db: None, h264_mkv_23976: Path) -> Video:
+    """A 13 s film whose sound (AC-3 5.1) has to be encoded."""
+    return import_file(h264_mkv_23976, library_named(None))
+
+
+@pytest.fixture
+def source(film: Video) -> Source:
+    return film.sources.get()
+
+
+@pytest.fixture
+def prepare_all() -> Callable[[], int]:
+    """Do what the prepare queue does until there is nothing left; gives the number of steps."""
+
+    def work() -> int:
+        steps = 0
+        while services.prepare_step():
+            steps += 1
+            assert steps < 100
+        return steps
+
+    return work

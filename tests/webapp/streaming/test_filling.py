@@ -1,0 +1,196 @@
+"""Nothing is encoded twice, and nothing is waited for in vain."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from appliance.media.hls.names import INIT, segment_name
+from webapp.library.models import Source, Video
+from webapp.library.services import delete_video
+from webapp.streaming import queries, services, tasks
+from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
+
+
+def files(source: Source) -> dict[str, int]:
+    """Every file of the source's segments, with the time of its writing."""
+    folder = queries.playable(source).folder
+    return {str(path.relative_to(folder)): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.django_db
+def test_everything_is_prepared_once(source: Source, prepare_all: Callable[[], int]) -> None:
+    assert queries.prepared_fraction(source) == 0.0
+    assert prepare_all() >= 1
+    assert queries.prepared_fraction(source) == 1.0
+    assert not RunLease.objects.exists()
+    before = files(source)
+    assert prepare_all() == 0
+    assert files(source) == before
+
+
+@pytest.mark.django_db
+def test_sound_that_players_know_is_never_stored(source: Source, prepare_all: Callable[[], int]) -> None:
+    prepare_all()
+    assert {name.split("/")[0] for name in files(source)} == {"360p"}
+
+
+@pytest.mark.django_db
+def test_surround_is_kept_beside_stereo(surround_film: Video, prepare_all: Callable[[], int]) -> None:
+    prepare_all()
+    made = {name.split("/")[0] for name in files(surround_film.sources.get())}
+    assert made == {"360p", "audio-1", "audio-1-surround"}
+
+
+@pytest.mark.django_db
+def test_a_wanted_segment_is_made_from_that_very_segment(source: Source) -> None:
+    tasks.make_wanted(source.pk, "360p", 2)
+    made = queries.made_segments(queries.playable(source).folder, "360p")
+    assert min(made) == 2
+    assert (queries.playable(source).folder / "360p" / INIT).is_file()
+
+
+@pytest.mark.django_db
+def test_what_is_there_is_not_made_again(source: Source) -> None:
+    tasks.make_wanted(source.pk, "360p", 1)
+    before = files(source)
+    tasks.make_wanted(source.pk, "360p", 1)
+    services.prepare_step()
+    after = files(source)
+    assert {name: after[name] for name in before} == before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["original", "audio-1", "4320p", "../360p"], ids=str)
+def test_what_is_not_stored_is_not_made(source: Source, name: str) -> None:
+    tasks.make_wanted(source.pk, name, 0)
+    assert not queries.playable(source).folder.exists()
+
+
+@pytest.mark.django_db
+def test_a_task_for_a_source_that_is_gone_is_quiet() -> None:
+    tasks.make_wanted(123_456, "360p", 0)
+
+
+@pytest.mark.django_db
+def test_a_run_that_somebody_makes_is_left_to_them(source: Source) -> None:
+    RunLease.objects.create(
+        source=source,
+        renditions="360p",
+        first_segment=0,
+        segment_count=100,
+        worker=uuid.uuid4(),
+        expires_at=timezone.now() + timedelta(seconds=60),
+    )
+    assert not services.prepare_step()
+    tasks.make_wanted(source.pk, "360p", 1)
+    assert files(source) == {}
+
+
+@pytest.mark.django_db
+def test_a_dead_workers_run_is_taken_over(source: Source, prepare_all: Callable[[], int]) -> None:
+    RunLease.objects.create(
+        source=source,
+        renditions="360p",
+        first_segment=0,
+        segment_count=100,
+        worker=uuid.uuid4(),
+        expires_at=timezone.now() - timedelta(seconds=1),
+    )
+    prepare_all()
+    assert queries.prepared_fraction(source) == 1.0
+
+
+@pytest.mark.django_db
+def test_a_film_that_is_gone_is_given_up_with_the_reason(source: Source) -> None:
+    Source.objects.filter(pk=source.pk).update(path="/nowhere/film.mp4")
+    for _ in range(20):
+        if not services.prepare_step():
+            break
+    else:
+        pytest.fail("tried for ever")
+    lease = RunLease.objects.given_up().first()
+    assert lease is not None
+    assert lease.attempts == MOST_ATTEMPTS
+    assert lease.reason == "The film's file is missing at the moment."
+
+
+@pytest.mark.django_db
+def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Video, alice: object) -> None:
+    Playback.objects.create(user=alice, video=film, position=5.0)
+    wanted = next(iter(services.wanted_runs()))
+    assert wanted.playable.source_id == film.sources.get().pk
+    assert wanted.run.first == wanted.playable.timeline.segment_at(5.0)
+
+
+@pytest.mark.django_db
+def test_a_player_that_fell_silent_wants_nothing(film: Video, surround_film: Video, alice: object) -> None:
+    Playback.objects.create(user=alice, video=film, position=5.0, updated_at=timezone.now() - timedelta(minutes=2))
+    assert next(iter(services.wanted_runs())).playable.source_id == surround_film.sources.get().pk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_viewers_cause_one_encode(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    encode_video = services.encode.encode_video
+
+    def counting(*arguments: object) -> None:
+        begun.append(arguments)
+        encode_video(*arguments)
+
+    monkeypatch.setattr(services.encode, "encode_video", counting)
+
+    def viewer() -> None:
+        tasks.make_wanted(source.pk, "360p", 0)
+        connection.close()
+
+    viewers = [threading.Thread(target=viewer) for _ in range(4)]
+    for thread in viewers:
+        thread.start()
+    for thread in viewers:
+        thread.join()
+    assert len(begun) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deleting_a_film_ends_its_run(source: Source, film: Video, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "RENEW_SECONDS", -1.0)  # look at every packet
+    real = services.encode.encode_video
+
+    def delete_first(*arguments: object) -> None:
+        delete_video(film)
+        real(*arguments)
+
+    monkeypatch.setattr(services.encode, "encode_video", delete_first)
+    assert services.prepare_step()
+    assert not RunLease.objects.exists()
+    assert files(source) == {} or set(files(source)) == {f"360p/{INIT}"}
+
+
+@pytest.mark.django_db
+def test_a_run_is_made_of_whole_files(source: Source, prepare_all: Callable[[], int]) -> None:
+    prepare_all()
+    folder: Path = queries.playable(source).folder / "360p"
+    count = queries.playable(source).timeline.count
+    assert sorted(path.name for path in folder.iterdir()) == [*(segment_name(n) for n in range(count)), INIT]
+
+
+@pytest.mark.django_db
+def test_the_lease_is_renewed_while_packets_come(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed = []
+    monkeypatch.setattr(services, "RENEW_SECONDS", 0.0)
+    renew = RunLease.renew
+
+    def noting(lease: RunLease, now: object) -> bool:
+        renewed.append(time.monotonic())
+        return renew(lease, now)
+
+    monkeypatch.setattr(RunLease, "renew", noting)
+    services.prepare_step()
+    assert len(renewed) > 10
