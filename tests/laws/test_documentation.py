@@ -1,8 +1,8 @@
 """No option and no command without its paragraph, and no paragraph about what is gone."""
 
 import re
+from typing import Any
 
-import click
 import pytest
 import typer
 
@@ -13,7 +13,7 @@ from tests.laws.sources import ROOT, read
 OPTIONS = {PREFIX + name.upper() for name in Config.model_fields}
 
 
-def verbs(command: click.Command, name: str = "videoflix") -> set[str]:
+def verbs(command: Any, name: str = "videoflix") -> set[str]:
     """Give every command that help shows, as it is typed."""
     if not hasattr(command, "commands"):
         return {name}
