@@ -31,6 +31,13 @@ def h264_mkv_23976(path: Path) -> None:
     _ffmpeg(*_flashes(rate), *_beeps(24 / rate), *X264, "-g", "60", "-c:a", "ac3", "-ac", "6", "-b:a", "384k", path)
 
 
+def h264_mkv_720p(path: Path) -> None:
+    """1280 x 720 at 24 fps, B-frames, a keyframe every 2 s, AC-3 5.1: enough for two rungs and for surround."""
+    enlarge = "scale=1280:720:flags=neighbor"
+    sound = ("-c:a", "ac3", "-ac", "6", "-b:a", "384k")
+    _ffmpeg(*_flashes(Fraction(24), enlarge), *_beeps(Fraction(1)), *X264, "-g", "48", *sound, path)
+
+
 def vfr_mp4(path: Path) -> None:
     """Frames missing and late in no rhythm, as telephones film; the frames that flash are all there and on time."""
     kept = "not(mod(n,25))+gt(mod(n,7),0)*gt(mod(n,11),1)"

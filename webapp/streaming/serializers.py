@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from appliance.media.hls.names import MULTIVARIANT_PLAYLIST, versioned
+from appliance.media.hls.names import versioned
 from appliance.media.renditions import Rendition, bandwidth
+from webapp.accounts.access import media_token
 from webapp.library.models import Video
 from webapp.library.serializers import VideoSerializer
 from webapp.streaming import queries
@@ -30,15 +32,20 @@ class RenditionSerializer(serializers.Serializer):
 class VideoDetailsSerializer(VideoSerializer):
     """A video with what it can be played as."""
 
-    playlist_url = serializers.SerializerMethodField()
+    playlist_url = serializers.SerializerMethodField(help_text="For players that are signed in.")
+    signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day.")
     renditions = serializers.SerializerMethodField()
 
     class Meta(VideoSerializer.Meta):
-        fields = [*VideoSerializer.Meta.fields, "playlist_url", "renditions"]
+        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions"]
 
     def get_playlist_url(self, video: Video) -> str:
         """The adaptive playlist's address."""
-        return f"/api/video/{video.pk}/{MULTIVARIANT_PLAYLIST}"
+        return reverse("adaptive-playlist", args=[video.pk])
+
+    def get_signed_playlist_url(self, video: Video) -> str:
+        """The same with a token bound to this video."""
+        return f"{self.get_playlist_url(video)}?token={media_token(self.context['request'].user, video.pk)}"
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:

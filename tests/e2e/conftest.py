@@ -1,0 +1,84 @@
+"""One appliance with an owner and a film, and Chromium."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests import media_factory
+from tests.e2e.appliance import Appliance
+
+OWNER = ("alice@example.org", "a long walk by the sea")
+CHROMIUM_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@pytest.fixture(scope="module")
+def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """With PostgreSQL, a database of this module's own for the real processes."""
+    url = os.environ.get("VIDEOFLIX_DATABASE_URL")
+    if not url:
+        yield
+        return
+    name = f"videoflix_e2e_{os.getpid()}_{abs(hash(tmp_path_factory.mktemp('e2e'))) % 10**8}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    os.environ["VIDEOFLIX_DATABASE_URL"] = url.rsplit("/", 1)[0] + f"/{name}"
+    yield
+    os.environ["VIDEOFLIX_DATABASE_URL"] = url
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def appliance(tmp_path_factory: pytest.TempPathFactory, own_database: None) -> Iterator[Appliance]:
+    """A serving appliance that has an owner."""
+    served = Appliance(tmp_path_factory.mktemp("appliance") / "data")
+    added = served.run("user", "add", OWNER[0], "--owner", "--password-stdin", input=OWNER[1])
+    assert added.returncode == 0, added.stderr
+    served.start()
+    yield served
+    assert served.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def owner_token(appliance: Appliance) -> str:
+    return appliance.post("/api/auth/login/", {"email": OWNER[0], "password": OWNER[1]})["access"]
+
+
+@pytest.fixture(scope="module")
+def film(appliance: Appliance, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The number of an imported film of 1280 x 720, H.264 and AC-3 5.1."""
+    path = tmp_path_factory.mktemp("films") / "The Flashing Film (2026).mkv"
+    media_factory.once(path, media_factory.h264_mkv_720p)
+    imported = appliance.run("import", str(path))
+    assert imported.returncode == 0, imported.stderr
+    return int(imported.stdout.split("\t")[0])
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    playwright_api = pytest.importorskip("playwright.sync_api")
+    with playwright_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def evidence() -> Path | None:
+    """Where screenshots go, for those who want to look: VIDEOFLIX_... variables are for users, so this one has another name."""
+    folder = os.environ.get("EVIDENCE_FOLDER")
+    return Path(folder) if folder else None

@@ -1,0 +1,130 @@
+"""From a stranger at the door to a film that plays, in Chromium."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import pytest
+
+from tests.e2e.appliance import Appliance
+from tests.e2e.conftest import OWNER
+from tests.playback.prepared import digest, frame_hashes
+
+pytestmark = pytest.mark.browser
+BOB = ("bob@example.org", "seven green bottles")
+
+
+class Person:
+    """Somebody in front of a browser of their own, and everything that went wrong in it."""
+
+    def __init__(self, browser: Any, base: str) -> None:
+        self.context = browser.new_context(base_url=base, viewport={"width": 1280, "height": 800}, locale="en-US")
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def watch(self, address: str, seconds: float = 2.0) -> dict[str, Any]:
+        """Open a film and let it play; gives what the video element says afterwards."""
+        self.page.goto(address)
+        self.page.wait_for_function(f"document.querySelector('video')?.currentTime > {seconds}", timeout=30_000)
+        return self.page.evaluate(
+            """() => {
+              const video = document.querySelector('video');
+              return {time: video.currentTime, width: video.videoWidth, height: video.videoHeight, paused: video.paused,
+                      error: video.error && video.error.message, duration: video.duration,
+                      dropped: video.getVideoPlaybackQuality().droppedVideoFrames};
+            }"""
+        )
+
+
+@pytest.fixture
+def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
+    person = Person(browser, appliance.url)
+    yield person
+    person.context.close()
+
+
+@pytest.fixture
+def bob(browser: Any, appliance: Appliance) -> Iterator[Person]:
+    person = Person(browser, appliance.url)
+    yield person
+    person.context.close()
+
+
+def test_a_stranger_registers_is_let_in_and_watches(alice: Person, bob: Person, film: int, evidence: Path | None) -> None:
+    bob.page.goto("/register")
+    bob.page.get_by_label("Email address").fill(BOB[0])
+    bob.page.get_by_label("Password", exact=True).fill(BOB[1])
+    bob.page.get_by_label("Repeat the password").fill(BOB[1])
+    bob.page.get_by_role("button", name="Create account").click()
+    bob.page.get_by_text("ask the owner").wait_for()
+
+    alice.sign_in(*OWNER)
+    alice.page.goto("/admin/accounts/outboxmail/")
+    alice.page.get_by_role("link", name=re.compile("bob@example.org|activat", re.IGNORECASE)).first.click()
+    link = re.search(r"https?://[^\s\"<]+/activate/[^\s\"<]+", alice.page.content())
+    assert link is not None
+
+    bob.page.goto(link[0])
+    bob.page.get_by_text("Your account is active").wait_for()
+    bob.sign_in(*BOB)
+    bob.page.get_by_text("The Flashing Film").first.wait_for()
+    if evidence:
+        bob.page.screenshot(path=evidence / "browse.png")
+
+    for rendition, size in (("original", (1280, 720)), ("480p", (854, 480))):
+        seen = bob.watch(f"/watch/{film}?rendition={rendition}")
+        assert (seen["width"], seen["height"]) == size
+        assert seen["error"] is None
+        assert not seen["paused"]
+        assert seen["duration"] == pytest.approx(13, abs=0.2)
+        if evidence:
+            bob.page.screenshot(path=evidence / f"{rendition}.png")
+    assert bob.errors == []
+    assert alice.errors == []
+
+
+def test_the_adaptive_film_plays_and_seeks(alice: Person, film: int) -> None:
+    alice.sign_in(*OWNER)
+    alice.watch(f"/watch/{film}")
+    alice.page.evaluate("document.querySelector('video').currentTime = 9")
+    alice.page.wait_for_function("document.querySelector('video').currentTime > 10", timeout=30_000)
+    assert alice.errors == []
+
+
+def test_the_owner_gets_into_the_admin_and_out_again(alice: Person) -> None:
+    alice.sign_in(*OWNER)
+    alice.page.goto("/admin/library/video/")
+    assert "The Flashing Film" in alice.page.content() or "0 videos" in alice.page.content()
+    assert alice.errors == []
+
+
+@pytest.mark.parametrize("rendition", ["original", "480p", "720p"])
+def test_ffmpeg_reads_every_frame_with_the_token(appliance: Appliance, owner_token: str, film: int, rendition: str) -> None:
+    details = appliance.get(f"/api/video/{film}/", owner_token)
+    address = details["signed_playlist_url"].replace("/index.m3u8", f"/{rendition}/index.m3u8")
+    path = appliance.data_dir.parent.parent
+    source = next(path.glob("films*/*.mkv"))
+    frames = frame_hashes(appliance.url + address)
+    expected = frame_hashes(source)
+    assert len(frames) == len(expected)
+    if rendition == "original":
+        assert digest(frames) == digest(expected)
+
+
+def test_ffmpeg_is_refused_without_a_token(appliance: Appliance, film: int) -> None:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", f"{appliance.url}/api/video/{film}/original/index.m3u8"]
+    done = subprocess.run([*command, "-f", "null", "-"], capture_output=True, text=True, timeout=60)
+    assert done.returncode != 0
+    assert "401" in done.stderr
