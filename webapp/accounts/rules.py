@@ -1,0 +1,50 @@
+"""What makes a good address and a good password: the one place that decides."""
+
+import unicodedata
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from webapp.accounts.errors import BadAddress, WeakPassword
+
+MAX_ADDRESS_LENGTH = 254  # RFC 5321 4.5.3.1.3, less the angle brackets
+MAX_PASSWORD_LENGTH = 1024  # hashing is slow on purpose: nobody may make it slower
+
+
+def normal_email(text: str) -> str:
+    """The one spelling of an address that is stored and looked for: NFKC, lower case, no space around.
+
+    Twice NFKC, because lower case may take a text out of it.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).strip()
+
+
+def checked_email(text: str) -> str:
+    """The normal spelling of a good address.
+
+    Raises BadAddress.
+    """
+    email = normal_email(text)
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise BadAddress("Please give a valid e-mail address.") from error
+    # Ignoring case, Django's pattern takes a dotless i for an i; such an address would only serve to be mistaken for another.
+    if len(email) > MAX_ADDRESS_LENGTH or not email.rpartition("@")[0].isascii():
+        raise BadAddress("Please give a valid e-mail address.")
+    return email
+
+
+def check_password(password: str, user: Any) -> None:
+    """Refuse a password that is easy to guess, also one that resembles `user`'s address (a row, saved or not).
+
+    Raises WeakPassword.
+    """
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise WeakPassword([f"This password is too long: {MAX_PASSWORD_LENGTH} characters are enough."])
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPassword(error.messages) from error
