@@ -1,0 +1,50 @@
+"""Who may fetch playlists, segments and posters: the one door for players, which cannot always send headers."""
+
+from collections.abc import Iterator
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from webapp.accounts import cookies, queries, tokens
+from webapp.accounts.authentication import bearer
+from webapp.accounts.models import User
+from webapp.accounts.tokens import Identity
+
+DECISION_SECONDS = 30  # for so long may somebody who was signed out still fetch segments
+
+
+def media_token(user: User, video_id: int) -> str:
+    """A signed text for `?token=` that opens this one video for 24 hours, unless the user is blocked or signed out everywhere."""
+    return tokens.media_token(user, video_id)
+
+
+def media_user(request: HttpRequest, video_id: int) -> User | None:
+    """Who asks for a playlist, a segment or the poster of this video; None: nobody we know, or not by GET or HEAD.
+
+    Goes by the access token (header or cookie), the media cookie, the signed `?token=` bound to this video, in this order. While
+    somebody watches there is no query: who is let in is remembered for `DECISION_SECONDS`, who is refused is not.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return None
+    return next((user for identity in _claims(request, video_id) if (user := _recognise(identity)) is not None), None)
+
+
+def _claims(request: HttpRequest, video_id: int) -> Iterator[Identity]:
+    """Everyone whom the request's genuine tokens name."""
+    claims = (
+        tokens.read_access(bearer(request)),
+        tokens.read_access(request.COOKIES.get(cookies.ACCESS)),
+        tokens.read_media_cookie(request.COOKIES.get(cookies.MEDIA)),
+        tokens.read_media_token(request.GET.get("token"), video_id),
+    )
+    return (claim for claim in claims if claim is not None)
+
+
+def _recognise(identity: Identity) -> User | None:
+    key = f"accounts.media.{identity.user_id}.{identity.epoch}.{identity.sign_in}"
+    user: User | None = cache.get(key)
+    if user is None:
+        user = queries.identified(identity)
+        if user is not None:
+            cache.set(key, user, DECISION_SECONDS)
+    return user

@@ -1,0 +1,16 @@
+"""What happens here when something happens in Django."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from webapp.accounts import services
+
+SESSION_SIGN_IN = "videoflix_sign_in"  # the admin's session remembers which sign-in opened it
+
+
+def end_sign_in(request: HttpRequest | None, **_: Any) -> None:
+    """Signing out of the admin ends the tokens of the same sign-in."""
+    sign_in = request.session.get(SESSION_SIGN_IN) if request is not None and hasattr(request, "session") else None
+    if sign_in is not None:
+        services.end_sign_in(sign_in)
