@@ -1,0 +1,40 @@
+"""What only somebody at the machine may do: the first run, and getting the owner back in."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from webapp.accounts import queries, services
+from webapp.accounts.serializers import DetailSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer, SignedInSerializer
+from webapp.accounts.throttles import SignInsPerAddress
+from webapp.accounts.views.public import PublicView, sign_in, validated
+
+
+class SetupView(PublicView):
+    """The first run."""
+
+    @extend_schema(responses=SetupStateSerializer)
+    def get(self, request: Request) -> Response:
+        """Whether the house has been set up, and what it is called."""
+        state = {"owner_exists": queries.owner_exists(), "server_name": queries.household().server_name}
+        return Response(SetupStateSerializer(state).data)
+
+    @extend_schema(request=SetupSerializer, responses={201: SignedInSerializer, 403: DetailSerializer, 409: DetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Make the first owner and sign them in."""
+        asked = validated(SetupSerializer, request)
+        owner = services.set_up(asked["secret"], asked["email"], asked["password"], asked["lan"])
+        return sign_in(request, owner, "Welcome: this Videoflix is yours.", status.HTTP_201_CREATED)
+
+
+class PresenceView(PublicView):
+    """Getting the owner back in."""
+
+    throttle_classes = [SignInsPerAddress]
+
+    @extend_schema(request=PresenceSerializer, responses={200: SignedInSerializer, 403: DetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Sign the owner in by the one-time secret that the machine handed out."""
+        owner = services.owner_by_presence(validated(PresenceSerializer, request)["secret"])
+        return sign_in(request, owner, "You are signed in.")

@@ -1,0 +1,38 @@
+"""New passwords for those who forgot theirs."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from webapp.accounts import services
+from webapp.accounts.origin import own_origin
+from webapp.accounts.serializers import DetailSerializer, NewPasswordSerializer, ResetSerializer, password_errors
+from webapp.accounts.throttles import ResetsPerAccount, ResetsPerAddress
+from webapp.accounts.views.public import PublicView, validated
+
+ON_ITS_WAY = "If there is an account with this address, a link for a new password is on its way; the owner can hand it over, too."
+
+
+class PasswordResetView(PublicView):
+    """Asking for a link."""
+
+    throttle_classes = [ResetsPerAddress, ResetsPerAccount]
+
+    @extend_schema(request=ResetSerializer, responses=DetailSerializer)
+    def post(self, request: Request) -> Response:
+        """Post a link for a new password; the same answer whether or not the address is known."""
+        services.request_password_reset(validated(ResetSerializer, request)["email"], own_origin(request))
+        return Response(DetailSerializer({"detail": ON_ITS_WAY}).data)
+
+
+class PasswordConfirmView(PublicView):
+    """The link."""
+
+    throttle_classes = [ResetsPerAddress]
+
+    @extend_schema(request=NewPasswordSerializer, responses={200: DetailSerializer, 400: DetailSerializer})
+    def post(self, request: Request, uidb64: str, token: str) -> Response:
+        """Set the new password and end every sign-in made with the old one."""
+        password = validated(NewPasswordSerializer, request)["new_password"]
+        password_errors("new_password", lambda: services.confirm_password_reset(uidb64, token, password))
+        return Response(DetailSerializer({"detail": "Your password has been changed: you can sign in with it now."}).data)

@@ -1,0 +1,75 @@
+"""Signing in and out."""
+
+from typing import cast
+
+from django.contrib.auth import logout
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from webapp.accounts import attempts, cookies, services
+from webapp.accounts.authentication import bearer
+from webapp.accounts.errors import SignInRefused
+from webapp.accounts.models import User
+from webapp.accounts.serializers import DetailSerializer, LoginSerializer, RefreshSerializer, SignedInSerializer, UserSerializer
+from webapp.accounts.throttles import FailedSignIns, SignInsPerAddress
+from webapp.accounts.views.public import PublicView, open_admin, sign_in, tokens_answer, validated
+
+
+class LoginView(PublicView):
+    """By address and password."""
+
+    throttle_classes = [SignInsPerAddress, FailedSignIns]
+
+    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: DetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Sign in; a wrong address and a wrong password get the same answer."""
+        asked = validated(LoginSerializer, request)
+        try:
+            user = services.recognise(asked["email"], asked["password"])
+        except SignInRefused:
+            attempts.count_failure(asked["email"])
+            raise
+        return sign_in(request, user, "You are signed in.")
+
+
+class RefreshView(PublicView):
+    """By refresh token."""
+
+    @extend_schema(request=RefreshSerializer, responses={200: SignedInSerializer, 401: DetailSerializer})
+    def post(self, request: Request) -> Response:
+        """New tokens for the refresh token in the body, or in the cookie; it is used up by that."""
+        signed_in = services.refresh_sign_in(_refresh_token(request))
+        django_request = request._request
+        # The admin's session is shorter than a sign-in: a browser gets it back.
+        if signed_in.user.is_staff and cookies.REFRESH in request.COOKIES and django_request.user != signed_in.user:
+            open_admin(request, signed_in)
+        return tokens_answer(signed_in, "Your sign-in has been renewed.")
+
+
+class LogoutView(PublicView):
+    """The end of a sign-in."""
+
+    @extend_schema(request=RefreshSerializer, responses=DetailSerializer)
+    def post(self, request: Request) -> Response:
+        """Sign out, of the admin too; whoever is not signed in gets the same answer."""
+        services.sign_out(_refresh_token(request), bearer(request) or request.COOKIES.get(cookies.ACCESS))
+        logout(request._request)
+        response = Response(DetailSerializer({"detail": "You are signed out."}).data)
+        cookies.clear_cookies(response)
+        return response
+
+
+class MeView(APIView):
+    """Who is signed in."""
+
+    @extend_schema(responses=UserSerializer)
+    def get(self, request: Request) -> Response:
+        """The person who asks."""
+        return Response(UserSerializer(cast(User, request.user)).data)
+
+
+def _refresh_token(request: Request) -> str | None:
+    said: str | None = validated(RefreshSerializer, request).get("refresh")
+    return said or request.COOKIES.get(cookies.REFRESH)
