@@ -1,0 +1,106 @@
+"""The admin's forms. What makes a good address or password is decided in `rules`."""
+
+import math
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
+from django.core.exceptions import ValidationError
+
+from webapp.accounts import attempts, queries
+from webapp.accounts.errors import BadAddress
+from webapp.accounts.models import Household, User
+from webapp.accounts.rules import checked_email
+
+LAST_OWNER = "Somebody has to look after the library: this is the last owner."
+
+
+class SignInForm(AdminAuthenticationForm):
+    """The admin's own sign-in; wrong passwords count wherever they are tried."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse while too many were wrong, and count those that are."""
+        email = self.cleaned_data.get("username") or ""
+        seconds = attempts.seconds_to_wait(email)
+        if seconds > 0:
+            raise ValidationError(f"Too many wrong passwords. Please wait {math.ceil(seconds)} seconds.")
+        try:
+            return super().clean()
+        except ValidationError:
+            attempts.count_failure(email)
+            raise
+
+
+class AddressMixin:
+    """An address is checked and put into its normal spelling."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        """The address to keep."""
+        try:
+            return checked_email(self.cleaned_data["email"])
+        except BadAddress as error:
+            raise ValidationError(str(error)) from error
+
+
+class NewUserForm(AddressMixin, BaseUserCreationForm):
+    """A new person of the household, who may sign in at once unless the owner says otherwise."""
+
+    is_active = forms.BooleanField(label="Active", required=False, initial=True)
+
+    class Meta:
+        model = User
+        fields = ["email", "is_active", "is_superuser"]
+        labels = {"is_superuser": "Owner"}
+        help_texts = {"is_superuser": "Looks after the library, and is at home in this admin."}
+
+
+class UserForm(AddressMixin, UserChangeForm):
+    """A person of the household."""
+
+    class Meta:
+        model = User
+        fields = ["email", "password", "is_active", "is_superuser"]
+        labels = NewUserForm.Meta.labels
+        help_texts = NewUserForm.Meta.help_texts
+
+    def clean(self) -> dict[str, Any] | None:
+        """Keep one owner who can sign in."""
+        cleaned = super().clean()
+        stays = self.cleaned_data.get("is_active") and self.cleaned_data.get("is_superuser")
+        if not stays and queries.is_last_owner(self.instance):
+            raise ValidationError(LAST_OWNER)
+        return cleaned
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password, without Django's choice to have none: there is no other way to sign in here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+
+class HouseholdForm(forms.ModelForm):
+    """The household's settings."""
+
+    class Meta:
+        model = Household
+        fields = "__all__"
+        widgets = {"smtp_password": forms.PasswordInput(attrs={"autocomplete": "new-password"})}
+        help_texts = {"smtp_password": "Never shown. Leave it empty to keep the one that is set."}
+
+    def clean_smtp_password(self) -> str:
+        """An empty field keeps the password that is set."""
+        return str(self.cleaned_data["smtp_password"] or self.initial.get("smtp_password", ""))
+
+    def clean(self) -> dict[str, Any] | None:
+        """A mail server needs to know who writes."""
+        cleaned = super().clean()
+        if self.cleaned_data.get("smtp_host") and not self.cleaned_data.get("smtp_from"):
+            self.add_error("smtp_from", "The mail server needs an address that the mails come from.")
+        return cleaned
