@@ -1,9 +1,11 @@
 """A film in the library, and what workers do with it, done here and now."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
@@ -16,6 +18,8 @@ def _nothing_remembered() -> Iterator[None]:
     access.forget_decisions()
     yield
     services.close_originals()
+    shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's
+    settings.PATHS.segments.mkdir()
 
 
 @pytest.fixture
