@@ -63,12 +63,10 @@ def imports(chosen: argparse.Namespace) -> None:
 
 
 def frontend(chosen: argparse.Namespace) -> None:
-    """Check and test the frontend, with the node that the build uses. The modules were installed by the build."""
-    npm = [_program(chosen, "python"), "-c", _NPM]
-    if not (ROOT / "bundled_frontend" / "node_modules").is_dir():
-        _run([*npm, "ci", "--ignore-scripts", "--include=dev", "--no-audit", "--no-fund"], folder="bundled_frontend")
-    _run([*npm, "run", "check"], folder="bundled_frontend")
-    _run([*npm, "test"], folder="bundled_frontend")
+    """Check and test the frontend with the node of the virtual environment. The build has installed its modules."""
+    path = os.pathsep.join([str(_programs(chosen)), os.environ.get("PATH", "")])  # npm starts `node` by name
+    for words in (["run", "check"], ["test"]):
+        _run([_program(chosen, "npm"), *words], folder="bundled_frontend", PATH=path)
 
 
 def tests(chosen: argparse.Namespace) -> None:
@@ -78,16 +76,6 @@ def tests(chosen: argparse.Namespace) -> None:
 
 Step = Callable[[argparse.Namespace], None]
 STEPS: dict[str, Step] = {step.__name__: step for step in (install, style, types, imports, frontend, tests)}
-
-# The build hook knows where node and npm are; it starts them here as it does there.
-_NPM = f"""
-import os, subprocess, sys
-sys.path.insert(0, {str(ROOT / "packaging")!r})
-from hatch_build import find_npm
-node, npm = find_npm()
-os.environ["PATH"] = os.pathsep.join([str(node), os.environ.get("PATH", "")])
-sys.exit(subprocess.run([*npm, *sys.argv[1:]]).returncode)
-"""
 
 
 def _can_build_gtk() -> bool:
