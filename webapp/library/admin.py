@@ -1,4 +1,4 @@
-"""The library in the owner's admin."""
+"""The library in the owner's admin. (Django's admin classes take type arguments in its stubs only.)"""
 
 from typing import Any
 
@@ -31,29 +31,29 @@ class ReadOnly:
 
 
 @admin.register(Library)
-class LibraryAdmin(admin.ModelAdmin[Library]):
+class LibraryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Libraries; one that holds videos cannot be deleted."""
 
     list_display = ["name", "kind", "created_at"]
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Categories; videos stay when theirs is deleted."""
 
     search_fields = ["name"]
 
 
-class SourceInline(ReadOnly, admin.TabularInline[Source, Video]):
+class SourceInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     """The originals behind a video."""
 
     model = Source
     fields = ["path", "state", "size", "version", "created_at"]
-    readonly_fields = ["version"]
+    readonly_fields = fields
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnly, admin.ModelAdmin[Source]):
+class SourceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Every original, to look something up."""
 
     list_display = ["path", "video", "state", "size", "created_at"]
@@ -64,7 +64,7 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin[Source]):
 
 
 @admin.register(Video)
-class VideoAdmin(admin.ModelAdmin[Video]):
+class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "category", "duration", "state", "created_at"]

@@ -1,7 +1,6 @@
 """Libraries, videos and the originals behind them."""
 
 from pathlib import Path
-from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -139,5 +138,5 @@ class Source(models.Model):
     def store_facts(self, facts: SourceFacts, timeline: Timeline) -> None:
         """Set what the probe found (not yet saved)."""
         self.__dict__.pop("facts", None)
-        self.facts_json: Any = facts.to_json()
-        self.timeline_json: Any = timeline.to_json()
+        self.facts_json = facts.to_json()
+        self.timeline_json = timeline.to_json()

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from appliance.media.errors import MediaRefused
 from appliance.media.fingerprint import fingerprint
 from appliance.media.probe import probe
-from appliance.media.source import SourceFacts
 from appliance.media.timeline import decide
 from webapp.jobs import enqueue
 from webapp.library import posters
@@ -34,7 +33,10 @@ def import_file(path: Path, library: Library) -> Video:
     """
     path = _place(path)
     try:
-        return _known(path) or _examined(path, library)
+        known = source_at(path)
+        if known is not None and check_source(known) == Source.State.READY:
+            return known.video
+        return _examine(path, known, library)
     except OSError as error:
         raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
 
@@ -46,13 +48,15 @@ def check_source(source: Source) -> Source.State:
     """
     try:
         size, modified_ns = _size_and_time(Path(source.path))
+        # A time alone is not trusted: it shifts with a copied disk, with FAT and with network mounts.
         same = size == source.size and (modified_ns == source.modified_ns or fingerprint(Path(source.path)) == source.fingerprint)
     except OSError:
         same = False
-    # Times alone are not trusted: they shift with a copied disk, with FAT and with network mounts.
-    now = {"state": Source.State.READY, "modified_ns": modified_ns} if same else {"state": Source.State.MISSING}
-    _update(source, now)
-    return source.state
+    if not same:
+        _update(source, state=Source.State.MISSING)
+        return Source.State.MISSING
+    _update(source, state=Source.State.READY, modified_ns=modified_ns)
+    return Source.State.READY
 
 
 def delete_video(video: Video) -> None:
@@ -75,27 +79,21 @@ def _place(path: Path) -> Path:
     return resolved
 
 
-def _known(path: Path) -> Video | None:
-    """The Video of a film that still lies at `path`, unchanged."""
-    source = source_at(path)
-    return source.video if source is not None and check_source(source) == Source.State.READY else None
-
-
-def _examined(path: Path, library: Library) -> Video:
+def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     """Read the film, then save what was found."""
     size, modified_ns = _size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
     facts = probe(path)
     source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=fingerprint(path))
-    moved = moved_source(source.fingerprint) if source_at(path) is None else None
+    moved = moved_source(source.fingerprint) if replaced is None else None
     if moved is not None:
-        _update(moved, {"path": source.path, "size": size, "modified_ns": modified_ns, "state": Source.State.READY})
+        _update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
         return moved.video
     source.store_facts(facts, decide(path, facts))
     try:
         with posters.new_poster(path, facts) as poster:
             if _size_and_time(path) != (size, modified_ns):
                 raise MediaRefused("The file changed while it was read: import it again when it is complete.")
-            return _save(source, facts, poster, library)
+            return _save(source, replaced, poster, library)
     except IntegrityError:
         first = source_at(path)  # somebody imported the same file meanwhile: theirs is the Video
         if first is None:
@@ -103,38 +101,35 @@ def _examined(path: Path, library: Library) -> Video:
         return first.video
 
 
-def _save(source: Source, facts: SourceFacts, poster: str, library: Library) -> Video:
+def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
     """Rows last, in one transaction."""
-    path = Path(source.path)
+    title = title_of(Path(source.path), source.facts.title)
     with transaction.atomic():
-        replaced = source_at(path)
-        if replaced is not None:
-            video = _replace(replaced, facts, poster)
+        if replaced is None:
+            source.video = Video.objects.create(library=library, title=title, poster=poster)
         else:
-            video = Video.objects.create(library=library, title=title_of(path, facts.title), poster=poster)
-        source.video = video
+            source.video = _without(replaced, title, poster)
         source.save()
         transaction.on_commit(lambda: enqueue("webapp.streaming.tasks.prepare_next", queue="prepare"))
-    return video
+    return source.video
 
 
-def _replace(old: Source, facts: SourceFacts, poster: str) -> Video:
-    """Another film lies where `old` was: its Source goes with all that was made from it, the Video stays.
+def _without(old: Source, title: str, poster: str) -> Video:
+    """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays.
 
     A title that a person gave stays too.
     """
-    video, old_poster = old.video, old.video.poster
+    video, old_source, old_poster = old.video, old.pk, old.video.poster
     if video.title == title_of(Path(old.path), old.facts.title):
-        video.title = title_of(Path(old.path), facts.title)
+        video.title = title
     video.poster = poster
     video.save(update_fields=["title", "poster"])
-    old_source = old.pk
     old.delete()
     transaction.on_commit(lambda: _remove_files([old_source], old_poster))
     return video
 
 
-def _update(source: Source, columns: dict[str, object]) -> None:
+def _update(source: Source, **columns: object) -> None:
     """Write the columns that differ, and only those."""
     changed = {name: value for name, value in columns.items() if getattr(source, name) != value}
     for name, value in changed.items():
