@@ -25,8 +25,8 @@ export const api = {
   setNewPassword: (uid: string, token: string, passwords: NewPassword) =>
     client.post<Message>(`/api/password_confirm/${part(uid)}/${part(token)}/`, passwords, anonymous),
 
-  videos: () => client.get<Video[]>('/api/video/'),
-  video: (id: number) => client.get<VideoDetail>(`/api/video/${id}/`),
+  videos: async () => (await client.get<Video[]>('/api/video/')).map(withLocalThumbnail),
+  video: async (id: number) => withLocalThumbnail(await client.get<VideoDetail>(`/api/video/${id}/`)),
   reportPlayback: (videoId: number, report: PlaybackReport) =>
     // Keepalive always: the last report is sent while the page goes away.
     client.post<void>(`/api/video/${videoId}/playback/`, report, { keepalive: true }),
@@ -35,6 +35,16 @@ export const api = {
 /** The playlist that carries one rendition alone. */
 export function renditionPlaylistUrl(videoId: number, rendition: string): string {
   return `/api/video/${videoId}/${part(rendition)}/index.m3u8`;
+}
+
+/**
+ * The thumbnail's address without its origin. It is absolute, for clients elsewhere, and behind a proxy the server may
+ * not know what its own address looks like from here; the Content-Security-Policy would refuse a picture from there.
+ */
+function withLocalThumbnail<T extends Video>(video: T): T {
+  if (!video.thumbnail_url) return video;
+  const { pathname, search } = new URL(video.thumbnail_url, location.href);
+  return { ...video, thumbnail_url: pathname + search };
 }
 
 function part(text: string): string {

@@ -1,10 +1,8 @@
 import type { Dictionary } from './en';
 
 export const de: Dictionary = {
-  'app.tagline': 'Deine eigenen Filme, Serien und Heimvideos.',
   'app.skipToContent': 'Zum Inhalt springen',
   'app.home': 'Videoflix, Startseite',
-  'app.menu': 'Menü',
   'app.account': 'Konto',
   'app.manageLibrary': 'Mediathek verwalten',
   'app.signOut': 'Abmelden',
@@ -22,6 +20,7 @@ export const de: Dictionary = {
   'home.newest': 'Zuletzt hinzugefügt',
   'home.newlyAdded': 'Neu',
   'home.otherCategory': 'Weitere',
+  'home.allFilms': 'Alle Filme',
   'home.showAll': 'Alle ansehen',
   'home.play': 'Abspielen',
   'home.loading': 'Filme werden geladen',
@@ -30,7 +29,6 @@ export const de: Dictionary = {
     'Öffne „Mediathek verwalten“ und füge einen Ordner mit deinen Filmen hinzu oder lege dort dein erstes Video ab. Es läuft sofort.',
   'home.emptyHousehold': 'Sobald der Besitzer dieses Videoflix welche hinzufügt, erscheinen sie hier.',
 
-  'video.play': '{title} abspielen',
   'video.hours': '{hours} Std. {minutes} Min.',
   'video.minutes': '{minutes} Min.',
   'video.seconds': '{seconds} Sek.',

@@ -1,9 +1,7 @@
 /** Every text that people read. The German dictionary has the same keys: the type says so, and a test. */
 export const en = {
-  'app.tagline': 'Your own films, series and home videos.',
   'app.skipToContent': 'Skip to content',
   'app.home': 'Videoflix, home',
-  'app.menu': 'Menu',
   'app.account': 'Account',
   'app.manageLibrary': 'Manage library',
   'app.signOut': 'Sign out',
@@ -21,6 +19,7 @@ export const en = {
   'home.newest': 'Recently added',
   'home.newlyAdded': 'New',
   'home.otherCategory': 'More',
+  'home.allFilms': 'All films',
   'home.showAll': 'Show all',
   'home.play': 'Play',
   'home.loading': 'Loading the films',
@@ -28,7 +27,6 @@ export const en = {
   'home.emptyOwner': 'Open “Manage library” and add a folder with your films, or drop your first video there. It plays at once.',
   'home.emptyHousehold': 'As soon as the owner of this Videoflix adds some, they appear here.',
 
-  'video.play': 'Play {title}',
   'video.hours': '{hours} h {minutes} min',
   'video.minutes': '{minutes} min',
   'video.seconds': '{seconds} s',

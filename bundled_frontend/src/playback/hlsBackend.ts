@@ -52,7 +52,11 @@ export class HlsBackend implements Backend {
       // hls.js has left out by now what MediaSource.isTypeSupported refuses: if `original` is here, it plays. It is
       // ready the moment a film is imported, whereas the others may still have to be made.
       const original = this.#levelOf('original');
-      if (original >= 0) hls.startLevel = original;
+      if (original >= 0) {
+        hls.startLevel = original;
+        // hls.js orders by bandwidth, and a rung's bound may exceed the original's: nothing above it looks any better.
+        hls.autoLevelCapping = original;
+      }
       update({ qualities: namesOf(levels) });
     });
     hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => update({ rendition: nameOf(hls.levels[level]) }));

@@ -2,9 +2,13 @@ import { languageName, t } from '../../i18n/index.svelte';
 import type { EngineState, Track } from '../../playback/types';
 import type { Choice } from './ChoiceMenu.svelte';
 
-/** "Original" for `original`; the rungs are called by their own names. */
+const LANGUAGE_CODE = /^[a-z]{2,3}(-[A-Za-z]+)?$/;
+
+/** "Original" for `original`; the rungs are called by their own names. `480p-v2` is of the second version of the film. */
 export function renditionLabel(name: string): string {
-  return name === 'original' ? t('player.original') : name;
+  const [, base = name, version] = /^(.*?)(?:-v(\d+))?$/.exec(name) ?? [];
+  const label = base === 'original' ? t('player.original') : base;
+  return version ? `${label} (${version})` : label;
 }
 
 export function qualityChoices(state: EngineState): Choice[] {
@@ -21,6 +25,8 @@ export function subtitleChoices(tracks: readonly Track[]): Choice[] {
 }
 
 function trackChoice(track: Track, index: number): Choice {
-  const named = track.label || (track.language && languageName(track.language));
+  // Many files name a track by its language's code only: "eng" says "English" to nobody's parents.
+  const code = LANGUAGE_CODE.test(track.label) ? track.label : track.language;
+  const named = track.label && track.label !== code ? track.label : code && languageName(code);
   return { id: String(track.id), label: named || t('player.track', { number: index + 1 }) };
 }

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineState } from '../../playback/types';
+import { audioChoices, qualityChoices, renditionLabel, subtitleChoices } from './choices';
+
+const track = (id: number, label: string, language = '') => ({ id, label, language });
+
+describe('choices in the player', () => {
+  it.each([
+    ['original', 'Original'],
+    ['720p', '720p'],
+    ['original-v2', 'Original (2)'],
+  ])('%s is called %s', (name, label) => {
+    expect(renditionLabel(name)).toBe(label);
+  });
+
+  it('says what "Auto" plays now', () => {
+    const state = { pinned: '', rendition: 'original', qualities: ['original', '480p'] } as unknown as EngineState;
+    expect(qualityChoices(state)[0]).toEqual({ id: '', label: 'Auto', hint: 'Original' });
+    expect(qualityChoices({ ...state, pinned: '480p' })[0]?.hint).toBe('');
+  });
+
+  it('names tracks for people', () => {
+    const tracks = [track(0, 'eng', 'eng'), track(1, 'Director’s commentary', 'en'), track(2, '', 'de'), track(3, '')];
+    expect(audioChoices(tracks).map(({ label }) => label)).toEqual(['English', 'Director’s commentary', 'German', 'Track 4']);
+  });
+
+  it('can switch subtitles off', () => {
+    expect(subtitleChoices([track(0, 'Deutsch', 'de')])).toEqual([{ id: '-1', label: 'Off' }, { id: '0', label: 'Deutsch' }]);
+  });
+});
