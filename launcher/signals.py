@@ -5,6 +5,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from appliance.processes import parent
 
@@ -12,24 +13,24 @@ from appliance.processes import parent
 def on_stop(stop: Callable[[], None]) -> None:
     """Call `stop` in a thread of its own for every request to end.
 
-    A window's main loop runs no Python for long stretches, and Python's handlers only run in the main thread; the wake-up descriptor
-    is written by the interpreter itself, at once.
+    A window's main loop runs no Python for long stretches, and Python's handlers only run in the main thread; so the interpreter
+    itself writes to the wake-up descriptor. A main loop that takes the descriptor for itself (PyGObject) lets handlers run instead.
     """
     reader, writer = socket.socketpair()
     writer.setblocking(False)
-    signal.set_wakeup_fd(writer.fileno())
+
+    def handle(number: int, frame: object) -> None:
+        with suppress(BlockingIOError):  # full: it has been told often enough
+            writer.send(b"\0")
+
     for number in parent.stop_signals():
-        signal.signal(number, _noted)
-    if sys.platform != "win32":
-        signal.signal(signal.SIGHUP, _noted)  # the terminal was closed
-    threading.Thread(target=_wait, args=(reader, writer, stop), name="signals", daemon=True).start()
+        signal.signal(number, handle)
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # it is, under nohup
+        signal.signal(signal.SIGHUP, handle)  # the terminal was closed
+    signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
+    threading.Thread(target=_wait, args=(reader, stop), name="signals", daemon=True).start()
 
 
-def _wait(reader: socket.socket, writer: socket.socket, stop: Callable[[], None]) -> None:
-    with writer:  # the interpreter knows only its number: hold on to it
-        while reader.recv(1):
-            stop()
-
-
-def _noted(number: int, frame: object) -> None:
-    """Nothing more: the thread has been told."""
+def _wait(reader: socket.socket, stop: Callable[[], None]) -> None:
+    while reader.recv(1):
+        stop()
