@@ -26,6 +26,7 @@ SPIRALS = (
 )
 EMBERS = "life=s=256x144:r=8:mold=12:ratio=0.09:seed=5:life_color=white:death_color=white:mold_color=black"
 EMBER_COLOURS = "gradients=s=256x144:r=24:n=3:c0=0xff5e3a:c1=0xffb347:c2=0x8a2be2:speed=0.02:seed=4"
+TITLE_FADES = "fade=in:st=1.5:d=1.5:alpha=1,fade=out:st=6.5:d=1.5:alpha=1"
 
 WARM_CHORD = (87.31, 174.61, 220.00, 261.63, 329.63)  # F major seventh, Hz
 CLEAR_CHORD = (65.41, 130.81, 196.00, 293.66, 392.00)  # C with a ninth, Hz
@@ -47,15 +48,12 @@ def make(destination: Path) -> None:
 
 def arguments(title: Path, destination: Path) -> list[str]:
     """ffmpeg's arguments: three scenes that dissolve into each other, a title over the first, a pad of two chords."""
-    generators = [DUSK, GLOW, SPIRALS, EMBERS, EMBER_COLOURS, _sound()]
-    inputs = [argument for generator in generators for argument in ("-f", "lavfi", "-i", generator)]
     return [
         *("-nostdin", "-v", "error", "-y"),  # -y: a draft that an interrupted attempt left is written over
-        *inputs,
-        *("-loop", "1", "-framerate", str(FRAME_RATE), "-i", str(title)),  # one picture has to last for its fades
-        *("-filter_complex", ";".join(_scenes())),
-        *("-map", "[picture]", "-map", "5:a"),
-        *("-t", str(SECONDS)),  # the generators never end
+        *("-i", str(title)),
+        # Everything else is made inside one graph. As inputs of their own, the generators sometimes wait for each other for ever.
+        *("-filter_complex", ";".join([*_scenes(), f"{_sound()}[sound]"])),
+        *("-map", "[picture]", "-map", "[sound]"),
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-pix_fmt", "yuv420p"),
         *("-maxrate", "6M", "-bufsize", "6M"),  # the spirals are nearly noise: bounded for slow Wi-Fi
         *("-g", str(2 * FRAME_RATE), "-keyint_min", str(2 * FRAME_RATE), "-sc_threshold", "0"),  # cut every 2 s, so that it starts at once
@@ -67,7 +65,7 @@ def arguments(title: Path, destination: Path) -> list[str]:
 
 
 def _scenes() -> list[str]:
-    """The filter graph. Colours are mixed as RGB: in YUV the blend modes shift the hue."""
+    """The picture's part of the filter graph. Colours are mixed as RGB: in YUV the blend modes shift the hue."""
     full = f"scale={SIZE[0]}:{SIZE[1]}:flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuv420p"
     # 8 bits of a slow dark gradient show as bands; a little moving grain hides them.
     done = f"noise=c0s=2:c0f=t,setsar=1,fps={FRAME_RATE},settb=1/{FRAME_RATE},trim=duration={SCENE_SECONDS},setpts=PTS-STARTPTS"
@@ -75,15 +73,15 @@ def _scenes() -> list[str]:
     apart = SCENE_SECONDS - CROSSING_SECONDS
     said = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"  # not left for players to guess
     return [
-        "[0:v]format=gbrp[dusk]",
-        "[1:v]format=gbrp[glow]",
+        f"{DUSK},format=gbrp[dusk]",
+        f"{GLOW},format=gbrp[glow]",
         f"[dusk][glow]blend=all_mode=screen,{full}[sky]",
-        "[6:v]format=yuva420p,fade=in:st=1.5:d=1.5:alpha=1,fade=out:st=6.5:d=1.5:alpha=1[title]",
+        f"[0:v]format=yuva420p,loop=loop=-1:size=1,setpts=N/{FRAME_RATE}/TB,{TITLE_FADES}[title]",  # one picture lasts for its fades
         f"[sky][title]overlay=format=yuv420,{done}[first]",
         # The fractal's own colours are loud: only its lightness is kept, and coloured anew.
-        f"[2:v]format=gray,gblur=0.6,format=yuv444p,pseudocolor=preset=magma,{full},{done}[second]",
-        f"[3:v]fps={FRAME_RATE},format=gbrp,tmix=frames=9,gblur=1.4[cells]",  # tmix: steps of 1/8 s melt into a movement
-        "[4:v]format=gbrp[colours]",
+        f"{SPIRALS},format=gray,gblur=0.6,format=yuv444p,pseudocolor=preset=magma,{full},{done}[second]",
+        f"{EMBERS},fps={FRAME_RATE},format=gbrp,tmix=frames=9,gblur=1.4[cells]",  # tmix: steps of 1/8 s melt into a movement
+        f"{EMBER_COLOURS},format=gbrp[colours]",
         "[cells][colours]blend=all_mode=multiply,split[sharp][soft]",
         "[soft]gblur=5[halo]",
         f"[sharp][halo]blend=all_mode=screen,{full},{done}[third]",
