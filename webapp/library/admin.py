@@ -1,4 +1,4 @@
-"""The library in the owner's admin. (Django's admin classes take type arguments in its stubs only.)"""
+"""The library in the owner's admin."""
 
 from typing import Any
 
@@ -31,29 +31,29 @@ class ReadOnly:
 
 
 @admin.register(Library)
-class LibraryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LibraryAdmin(admin.ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
     list_display = ["name", "kind", "created_at"]
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CategoryAdmin(admin.ModelAdmin):
     """Categories; videos stay when theirs is deleted."""
 
     search_fields = ["name"]
 
 
-class SourceInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class SourceInline(ReadOnly, admin.TabularInline):
     """The originals behind a video."""
 
     model = Source
-    fields = ["path", "state", "size", "version", "created_at"]
+    fields = ("path", "state", "size", "version", "created_at")
     readonly_fields = fields
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class SourceAdmin(ReadOnly, admin.ModelAdmin):
     """Every original, to look something up."""
 
     list_display = ["path", "video", "state", "size", "created_at"]
@@ -64,7 +64,7 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Video)
-class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class VideoAdmin(admin.ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "category", "duration", "state", "created_at"]
@@ -120,6 +120,11 @@ class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""
         return False
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Rows that nobody may delete alone (sources, leases) are no obstacle: they go with their video."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Video) -> None:
         """Delete one video with its segments; its originals stay."""

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from webapp.accounts.access import media_user
 from webapp.library import posters
 from webapp.library.access import visible_to, visible_video
+from webapp.library.authentication import MediaAuthentication
 from webapp.library.serializers import ListQuery, VideoSerializer
 
 TOTAL = OpenApiParameter(
@@ -35,11 +35,9 @@ class VideoListView(APIView):
 class PosterView(APIView):
     """The picture on the shelf, authorised like a segment."""
 
-    authentication_classes = []
-    permission_classes = []
+    authentication_classes = [MediaAuthentication]
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of one video, to be kept for ever: `thumbnail_url` changes with the picture."""
-        user = media_user(request, movie_id)
-        return posters.response(visible_video(user, movie_id))
+        return posters.response(visible_video(request.user, movie_id))
