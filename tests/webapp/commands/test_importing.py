@@ -1,0 +1,185 @@
+"""`videoflix import`: what it prints, what it refuses, when it ends."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from appliance.paths import DataPaths
+from tests.media_factory import BAD
+from webapp.commands import importing
+from webapp.library.models import Library, Source, Video
+from webapp.streaming.models import RunLease
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def paths(settings, tmp_path: Path) -> DataPaths:
+    """Folders of this test's own."""
+    settings.PATHS = DataPaths(tmp_path / "data")
+    settings.PATHS.create()
+    return settings.PATHS
+
+
+@pytest.fixture
+def films(tmp_path: Path) -> Path:
+    """An empty folder for films."""
+    folder = tmp_path / "films"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def film(h264_mp4: Path, films: Path) -> Path:
+    """A film in that folder."""
+    return Path(shutil.copy(h264_mp4, films / "Holiday (2020).mp4"))
+
+
+def test_each_film_is_one_line(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert importing.import_paths([film], None, wait=False) == 0
+
+    video = Video.objects.get()
+    assert capsys.readouterr() == (f"{video.pk}\tHoliday (2020)\t{film}\n", "")
+    assert video.library.name == "Films"
+
+
+def test_the_same_film_again_is_the_same_line(film: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    importing.import_paths([film], None, wait=False)
+    first = capsys.readouterr()
+
+    assert importing.import_paths([film, film.parent], "Another library", wait=False) == 0
+
+    assert capsys.readouterr() == first
+    assert Video.objects.get().library.name == "Films"
+
+
+def test_a_library_is_made_by_its_name(film: Path) -> None:
+    importing.import_paths([film], "Home videos", wait=False)
+
+    assert Video.objects.get().library == Library.objects.get(name="Home videos")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_one_sentence_and_the_others_come_in(
+    name: str, clip: Callable[[str], Path], film: Path, paths: DataPaths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = film.with_name(name)
+    shutil.copy(clip(name), bad)
+
+    assert importing.import_paths([bad, film], None, wait=False) == 1
+
+    output, errors = capsys.readouterr()
+    [line], [sentence] = output.splitlines(), errors.splitlines()
+    assert line.endswith(str(film))
+    assert sentence.startswith(f"{bad}: ")
+    assert sentence.endswith(".")
+    assert Source.objects.get().path == str(film)
+    assert len(list(paths.posters.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("nowhere.mp4", "There is no such file."), ("nowhere/", "There is no such file."), ("empty", "There are no films in this folder.")],
+)
+def test_a_path_without_films_is_told(name: str, sentence: str, films: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (films / "empty").mkdir()
+
+    assert importing.import_paths([films / name], None, wait=False) == 1
+
+    assert capsys.readouterr() == ("", f"{films / name}: {sentence}\n")
+
+
+def test_a_folder_is_walked_for_films(film: Path, paths: DataPaths, capsys: pytest.CaptureFixture[str]) -> None:
+    deeper = film.parent / "b" / "Deeper.MKV"
+    taken = [film, deeper, film.parent / "z" / "Last.mov"]
+    left = [film.parent / name for name in ("cover.jpg", "._Holiday (2020).mp4", ".trash/Old.mp4")]
+    for place in taken[1:] + left:
+        place.parent.mkdir(exist_ok=True)
+        shutil.copy(film, place)
+    shutil.copy(film, paths.segments / "init.mp4")
+
+    assert importing.import_paths([film.parent], None, wait=False) == 0
+    assert sorted(line.split("\t")[2] for line in capsys.readouterr().out.splitlines()) == sorted(map(str, taken))
+
+    shutil.copy(film, paths.uploads / "Upload.mp4")
+    importing.import_paths([paths.root], None, wait=False)
+    assert [line.split("\t")[1] for line in capsys.readouterr().out.splitlines()] == ["Upload"]
+
+
+def test_a_file_named_outright_is_tried_whatever_it_is_called(film: Path) -> None:
+    odd = film.rename(film.with_name("recording.dat"))
+
+    assert importing.import_paths([odd], None, wait=False) == 0
+
+
+class Workers:
+    """Other workers, as a history: at each look, how far they are and whether one works; `steps`: what is left for us to do."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, fractions: list[float], working: bool, steps: list[bool]) -> None:
+        self.fractions, self.steps, self.taken, self.clock = fractions, steps, 0, 0.0
+        monkeypatch.setattr(importing, "prepared_fraction", lambda source: fractions.pop(0) if len(fractions) > 1 else fractions[0])
+        monkeypatch.setattr(importing, "is_being_filled", lambda: working)
+        monkeypatch.setattr(importing, "prepare_step", self.step)
+        monkeypatch.setattr(importing.child, "lower_own_priority", lambda: None)
+        monkeypatch.setattr(importing, "time", self)
+
+    def step(self) -> bool:
+        self.taken += 1
+        return self.steps.pop(0) if self.steps else False
+
+    def monotonic(self) -> float:
+        return self.clock
+
+    def sleep(self, seconds: float) -> None:
+        self.clock += seconds
+
+
+def test_waiting_lets_workers_work(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = Workers(monkeypatch, fractions=[0.0] * 100 + [0.5, 1.0], working=True, steps=[])
+
+    assert importing.import_paths([film], None, wait=True) == 0
+    assert workers.taken == 0
+
+
+def test_waiting_works_where_nobody_does(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workers = Workers(monkeypatch, fractions=[0.0, 0.0, 0.3, 1.0], working=False, steps=[True, True, True])
+
+    assert importing.import_paths([film], None, wait=True) == 0
+    assert (workers.taken, workers.clock) == (3, 0.0)
+
+
+def test_waiting_ends_when_nothing_moves(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    workers = Workers(monkeypatch, fractions=[0.4], working=False, steps=[])
+
+    assert importing.import_paths([film], None, wait=True) == 1
+    assert importing.STALLED_SECONDS <= workers.clock < 10 * importing.STALLED_SECONDS
+    assert capsys.readouterr().err.startswith(f"{film}: It cannot be prepared further now")
+
+
+def test_waiting_says_why_a_run_failed(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Workers(monkeypatch, fractions=[0.4], working=False, steps=[])
+    importing.import_paths([film], None, wait=False)
+    failed = RunLease(source=Source.objects.get(), renditions="480p", first_segment=0, segment_count=1, reason="The picture is torn.")
+    failed.worker, failed.expires_at, failed.attempts = "0" * 32, Source.objects.get().created_at, 3
+    failed.save()
+
+    assert importing.import_paths([film], None, wait=True) == 1
+    assert capsys.readouterr().err == f"{film}: The picture is torn.\n"
+
+
+def test_waiting_for_nothing_ends_at_once(films: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Workers(monkeypatch, fractions=[0.0], working=False, steps=[])
+
+    assert importing.import_paths([films], None, wait=True) == 1
+
+
+def test_everything_is_really_prepared(film: Path, paths: DataPaths, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing.child, "lower_own_priority", lambda: None)
+
+    assert importing.import_paths([film], None, wait=True) == 0
+
+    source = Source.objects.get()
+    made = {folder.name for folder in (paths.segments / f"{source.pk}-{source.version}").iterdir()}
+    assert any(name.endswith("p") for name in made)

@@ -1,0 +1,121 @@
+"""The library in the owner's admin."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from appliance.paths import DataPaths
+from webapp.library import services
+from webapp.library.models import Category, Library, Source, Video
+
+
+@pytest.fixture
+def admin(alice) -> Client:
+    """The owner's browser in the admin."""
+    client = Client()
+    client.force_login(alice)
+    return client
+
+
+def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    poster = reverse("admin:library_video_poster", args=[video.pk])
+
+    page = admin.get(reverse("admin:library_video_changelist")).content.decode()
+
+    assert "Holiday (2020)" in page
+    assert "0:00:13" in page
+    assert poster in page
+    assert b"".join(admin.get(poster).streaming_content).startswith(b"\xff\xd8\xff")
+
+
+def test_the_list_costs_the_same_however_long_it_is(
+    admin: Client, make_videos: Callable[..., list[Video]], django_assert_max_num_queries
+) -> None:
+    make_videos(30)
+
+    with django_assert_max_num_queries(15):
+        admin.get(reverse("admin:library_video_changelist"))
+
+
+def test_a_video_gets_another_title(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    category = Category.objects.create(name="Family")
+    form = {"title": "By the sea", "description": "", "category": category.pk, "library": library.pk}
+    no_rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+
+    response = admin.post(reverse("admin:library_video_change", args=[video.pk]), form | no_rows)
+
+    assert response.status_code == 302
+    video.refresh_from_db()
+    assert (video.title, video.category) == ("By the sea", category)
+    assert str(film) in admin.get(reverse("admin:library_video_change", args=[video.pk])).content.decode()
+
+
+@pytest.mark.parametrize("how", ["one", "chosen"])
+def test_deleting_takes_the_files_along_but_not_the_original(
+    how: str, admin: Client, film: Path, library: Library, paths: DataPaths, django_capture_on_commit_callbacks
+) -> None:
+    video = services.import_file(film, library)
+    source = video.sources.get()
+    (paths.segments / f"{source.pk}-{source.version}").mkdir()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if how == "one":
+            response = admin.post(reverse("admin:library_video_delete", args=[video.pk]), {"post": "yes"})
+        else:
+            chosen = {"action": "delete_selected", "_selected_action": [video.pk], "post": "yes"}
+            response = admin.post(reverse("admin:library_video_changelist"), chosen)
+
+    assert response.status_code == 302
+    assert not Video.objects.exists()
+    assert not list(paths.segments.iterdir())
+    assert not list(paths.posters.iterdir())
+    assert film.exists()
+
+
+def test_looking_again_finds_what_is_missing(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    film.unlink()
+
+    admin.post(reverse("admin:library_video_changelist"), {"action": "look_again", "_selected_action": [video.pk]})
+
+    assert Source.objects.get().state == Source.State.MISSING
+
+
+@pytest.mark.parametrize("page", ["library_library", "library_category", "library_source"])
+def test_the_other_pages_open(page: str, admin: Client, film: Path, library: Library) -> None:
+    services.import_file(film, library)
+    Category.objects.create(name="Family")
+
+    assert admin.get(reverse(f"admin:{page}_changelist")).status_code == 200
+    assert admin.get(reverse(f"admin:{page}_changelist"), {"q": "a"}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("page", ["library_video", "library_source"])
+def test_films_are_imported_and_never_typed_in(page: str, admin: Client) -> None:
+    assert admin.get(reverse(f"admin:{page}_add")).status_code == 403
+
+
+def test_others_see_nothing(bob, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    member, stranger = Client(), Client()
+    member.force_login(bob)
+
+    for address in (reverse("admin:library_video_changelist"), reverse("admin:library_video_poster", args=[video.pk])):
+        for client in (member, stranger):
+            response = client.get(address)
+            assert response.status_code == 302
+            assert reverse("admin:login") in response["Location"]
+
+
+def test_pages_have_no_inline_scripts(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+
+    for address in (reverse("admin:library_video_changelist"), reverse("admin:library_video_change", args=[video.pk])):
+        page = admin.get(address).content.decode()
+        assert "onclick=" not in page
+        assert "javascript:" not in page
