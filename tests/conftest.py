@@ -39,6 +39,8 @@ def _own_data_folder() -> Path:
 
 _FOLDER = _own_data_folder()  # each xdist worker is a process: one folder each
 django.setup()
+# Inherited by xdist's workers, it would make pytest-django load the settings, with this folder, before they chose theirs.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

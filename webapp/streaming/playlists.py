@@ -1,6 +1,7 @@
 """Playlists of a video, from what is known of its sources."""
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,41 +18,46 @@ RANGES = {"sdr": "SDR", "pq": "PQ", "hlg": "HLG"}
 H264_RUNG = "avc1.640028"  # High, level 4.0: the most that a rung needs, until its init segment tells
 
 
-def multivariant_playlist(video_id: int, chosen: Iterable[tuple[Playable, Rendition]], suffix: str) -> str:
+def multivariant_playlist(video_id: int, chosen: Iterable[tuple[Playable, Rendition]], token: str) -> str:
     """The multivariant playlist (RFC 8216 4.3.4) of these video renditions, with all sound of their sources.
 
-    `suffix` goes behind every address: empty, or `?token=...` for players that can send neither header nor cookie.
+    A `token`, for players that can send neither header nor cookie, is written into every address.
     """
     pairs = list(chosen)
     sources = {found.number: found for found, _ in pairs}.values()
-    sound = [entry for found in sources for entry in _sound(video_id, found, suffix)]
-    variants = [_variant(video_id, found, rendition, suffix) for found, rendition in pairs]
+    sound = [entry for found in sources for entry in _sound(video_id, found, token)]
+    variants = [_variant(video_id, found, rendition, token) for found, rendition in pairs]
     return multivariant(variants, sound)
 
 
 def media_playlist(video_id: int, found: Playable, rendition: Rendition, token: str) -> str:
     """The media playlist (RFC 8216 4.3.3) of one rendition: complete from the first moment, whatever is encoded."""
-    query = f"?v={found.version}" + (f"&token={token}" if token else "")
+    query = _query({"v": found.version}, token)
     base = reverse("segment", args=[video_id, versioned(rendition.name, found.number), INIT]).removesuffix(INIT)
     timeline = found.timeline
     segments = [MediaSegment(f"{base}{segment_name(n)}{query}", timeline.duration(n)) for n in range(timeline.count)]
     return media(segments, f"{base}{INIT}{query}")
 
 
-def _address(video_id: int, found: Playable, rendition: Rendition, suffix: str) -> str:
-    return reverse("media-playlist", args=[video_id, versioned(rendition.name, found.number)]) + suffix
+def _address(video_id: int, found: Playable, rendition: Rendition, token: str) -> str:
+    return reverse("media-playlist", args=[video_id, versioned(rendition.name, found.number)]) + _query({}, token)
+
+
+def _query(parameters: dict[str, str], token: str) -> str:
+    query = urlencode({**parameters, "token": token} if token else parameters)
+    return f"?{query}" if query else ""
 
 
 def _group(found: Playable) -> str:
     return versioned(AUDIO_GROUP, found.number)
 
 
-def _sound(video_id: int, found: Playable, suffix: str) -> list[AudioRendition]:
+def _sound(video_id: int, found: Playable, token: str) -> list[AudioRendition]:
     entries: list[AudioRendition] = []
     for rendition in found.renditions:
         if rendition.sound is not None:
             names = {entry.name for entry in entries}
-            address = _address(video_id, found, rendition, suffix)
+            address = _address(video_id, found, rendition, token)
             entries.append(_sound_entry(rendition.sound, _group(found), address, names))
     return entries
 
@@ -68,14 +74,14 @@ def _sound_entry(sound: Sound, group: str, address: str, taken: set[str]) -> Aud
     return AudioRendition(group, name, address, language, sound.default and not surround, not surround, sound.channels)
 
 
-def _variant(video_id: int, found: Playable, rendition: Rendition, suffix: str) -> Variant:
+def _variant(video_id: int, found: Playable, rendition: Rendition, token: str) -> Variant:
     video = found.facts.video
     sounds = [other for other in found.renditions if other.sound is not None]
     sound_rate = max((bandwidth(sound, found.timeline) for sound in sounds), default=0)
     average = queries.average_bit_rate(found, rendition)
     picture = _rung_codec(found, rendition) if rendition.rung else video.codec_string
     return Variant(
-        uri=_address(video_id, found, rendition, suffix),
+        uri=_address(video_id, found, rendition, token),
         bandwidth=bandwidth(rendition, found.timeline) + sound_rate,
         average_bandwidth=None if average is None else average + sound_rate,
         codecs=",".join([picture, codecs.AAC_LC] if sounds else [picture]),

@@ -1,6 +1,7 @@
 """The JSON forms of streaming."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
@@ -45,7 +46,8 @@ class VideoDetailsSerializer(VideoSerializer):
 
     def get_signed_playlist_url(self, video: Video) -> str:
         """The same with a token bound to this video."""
-        return f"{self.get_playlist_url(video)}?token={media_token(self.context['request'].user, video.pk)}"
+        token = media_token(self.context["request"].user, video.pk)
+        return f"{self.get_playlist_url(video)}?{urlencode({'token': token})}"
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
