@@ -65,9 +65,6 @@ def quiet_libraries() -> None:
     """Libraries that report every step speak up from WARNING on."""
     for name in ("PIL", "asyncio", "libav", "waitress.queue", "whitenoise", "django-q"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    webview = logging.getLogger("pywebview")  # tells of every toolkit it does not find, at length; the launcher says it in a sentence
-    webview.setLevel(logging.CRITICAL)
-    webview.addHandler(logging.NullHandler())  # keeps it from bringing its own
     logging.getLogger("django.security.DisallowedHost").addFilter(_one_line)
 
 

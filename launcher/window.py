@@ -1,5 +1,6 @@
 """The desktop window: the only importer of pywebview."""
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,9 @@ class Window:
 def _webview() -> Any:
     if not configuration.has_display():
         raise NoWindow("There is no display for a window.")
+    told = logging.getLogger("pywebview")
+    told.addHandler(logging.NullHandler())  # keeps it from bringing its own handler,
+    told.setLevel(logging.CRITICAL)  # and from telling of every toolkit it does not find: one sentence will do
     try:
         import webview
     except ImportError as error:
