@@ -80,7 +80,11 @@ class PasswordForm(AdminPasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
+        if "usable_password" in self.fields:  # stays, out of sight and always on: it hides Django's button that takes the password away
+            hidden = forms.RadioSelect(attrs={"hidden": True})
+            self.fields["usable_password"] = forms.ChoiceField(
+                choices={"true": ""}, initial="true", label="", required=False, widget=hidden
+            )
         for name in ("password1", "password2"):
             self.fields[name].required = True
 

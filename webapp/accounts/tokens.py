@@ -11,7 +11,7 @@ from uuid import UUID
 from django.core import signing
 from rest_framework_simplejwt import tokens as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
 from webapp.accounts.models import User
@@ -53,7 +53,7 @@ class RefreshToken(simplejwt.RefreshToken):
 
     def blacklist(self) -> Any:
         """Put it on simplejwt's blacklist, by its id: the token itself is a secret and stays out of the database."""
-        OutstandingToken.objects.get_or_create(
+        known, _ = OutstandingToken.objects.get_or_create(
             jti=self["jti"],
             defaults={
                 "user_id": self["user_id"],
@@ -61,7 +61,7 @@ class RefreshToken(simplejwt.RefreshToken):
                 "expires_at": datetime_from_epoch(self["exp"]),
             },
         )
-        return super().blacklist()
+        return BlacklistedToken.objects.get_or_create(token=known)
 
 
 def read_access(raw: str | None) -> Identity | None:
