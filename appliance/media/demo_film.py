@@ -19,9 +19,9 @@ TIMEOUT = 300.0  # seconds: it takes about ten on two slow cores
 # Small pictures, enlarged: what is soft anyway need not be computed at full size.
 DUSK = "gradients=s=320x180:r=24:n=4:c0=0x03050f:c1=0x10204a:c2=0x6a1b52:c3=0x07304a:x0=0:y0=180:x1=320:y1=0:speed=0.012:seed=11"
 GLOW = "gradients=s=320x180:r=24:n=3:c0=0x402060:c1=0x08182a:c2=0x000000:x0=220:y0=60:x1=20:y1=170:speed=0.01:seed=3:type=radial"
-# From 0.03 to 0.00003 across the picture in one scene: spirals all the way. More than 900 rounds a point are not seen.
+# From 0.03 to 0.00003 across the picture in one scene: spirals all the way. More rounds a point are not seen.
 SPIRALS = (
-    "mandelbrot=s=800x450:r=24:maxiter=900:inner=black:start_x=-0.743643887:start_y=-0.131825904"
+    "mandelbrot=s=640x360:r=24:maxiter=500:inner=black:start_x=-0.743643887:start_y=-0.131825904"
     f":start_scale=0.03:end_scale=0.00003:end_pts={SCENE_SECONDS * FRAME_RATE}"
 )
 EMBERS = "life=s=256x144:r=8:mold=12:ratio=0.09:seed=5:life_color=white:death_color=white:mold_color=black"
@@ -54,7 +54,7 @@ def arguments(title: Path, destination: Path) -> list[str]:
         # Everything else is made inside one graph. As inputs of their own, the generators sometimes wait for each other for ever.
         *("-filter_complex", ";".join([*_scenes(), f"{_sound()}[sound]"])),
         *("-map", "[picture]", "-map", "[sound]"),
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high", "-pix_fmt", "yuv420p"),
+        *("-c:v", "libx264", "-preset", "superfast", "-crf", "23", "-profile:v", "high", "-pix_fmt", "yuv420p"),
         *("-maxrate", "6M", "-bufsize", "6M"),  # the spirals are nearly noise: bounded for slow Wi-Fi
         *("-g", str(2 * FRAME_RATE), "-keyint_min", str(2 * FRAME_RATE), "-sc_threshold", "0"),  # cut every 2 s, so that it starts at once
         *("-c:a", "aac", "-b:a", "128k"),
@@ -79,7 +79,7 @@ def _scenes() -> list[str]:
         f"[0:v]format=yuva420p,loop=loop=-1:size=1,setpts=N/{FRAME_RATE}/TB,{TITLE_FADES}[title]",  # one picture lasts for its fades
         f"[sky][title]overlay=format=yuv420,{done}[first]",
         # The fractal's own colours are loud: only its lightness is kept, and coloured anew.
-        f"{SPIRALS},format=gray,gblur=0.6,format=yuv444p,pseudocolor=preset=magma,{full},{done}[second]",
+        f"{SPIRALS},format=gray,gblur=0.5,format=yuv444p,pseudocolor=preset=magma,{full},{done}[second]",
         f"{EMBERS},fps={FRAME_RATE},format=gbrp,tmix=frames=9,gblur=1.4[cells]",  # tmix: steps of 1/8 s melt into a movement
         f"{EMBER_COLOURS},format=gbrp[colours]",
         "[cells][colours]blend=all_mode=multiply,split[sharp][soft]",
