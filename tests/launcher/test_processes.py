@@ -1,0 +1,120 @@
+"""The real processes, killed the hard way: nothing is ever left behind."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from appliance.processes import health, listening
+from launcher import cli
+
+CHECKOUT = Path(cli.__file__).parents[1]
+START_SECONDS, END_SECONDS = 90.0, 10.0
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX; Windows has the Job Object")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., psutil.Popen]]:
+    """Start `videoflix` with these words in a data folder of the test's own; whatever is left is killed."""
+    started: list[psutil.Popen] = []
+
+    def videoflix(*words: str) -> psutil.Popen:
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+        argv = [sys.executable, "-m", "launcher.cli", *words, "--data-dir", str(tmp_path / "data")]
+        started.append(psutil.Popen(argv, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path, start_new_session=True))
+        return started[-1]
+
+    yield videoflix
+    for process in started:
+        for survivor in [*_family(process), process]:
+            with suppress(psutil.NoSuchProcess):
+                survivor.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def port() -> int:
+    return listening._next_free(listening.LOOPBACK, 18359) or 0
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _alive(processes: list[psutil.Process]) -> list[psutil.Process]:
+    return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+
+
+def within(seconds: float, condition: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _all_ready(url: str) -> bool:
+    told = health.get_json(url, "/api/health/")
+    return told is not None and all(told["queues"].values())
+
+
+def test_a_killed_cluster_takes_its_workers_along(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
+    assert start("migrate").wait(START_SECONDS) == 0
+    work = start("work", "--queue", "play")
+    assert within(START_SECONDS, (tmp_path / "data" / "heartbeats" / "play").exists)
+    family = _family(work)
+    assert len(family) >= 4, "guard, workers, monitor, pusher"
+    work.kill()
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
+def test_a_cluster_ends_in_order(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
+    assert start("migrate").wait(START_SECONDS) == 0
+    work = start("work", "--queue", "prepare")
+    heartbeat = tmp_path / "data" / "heartbeats" / "prepare"
+    assert within(START_SECONDS, heartbeat.exists)
+    assert work.nice() > 0, "work ahead goes after everything else"
+    family = _family(work)
+    work.terminate()
+    assert work.wait(END_SECONDS) == 0
+    assert not heartbeat.exists()
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
+def test_a_killed_supervisor_takes_everybody_along(start: Callable[..., psutil.Popen], port: int) -> None:
+    serve = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: _all_ready(f"http://127.0.0.1:{port}"))
+    family = _family(serve)
+    serve.kill()
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
+def test_serving_from_start_to_end(start: Callable[..., psutil.Popen], port: int) -> None:
+    """Says where it is and how to set it up; replaces what is killed; a second one is sent to the first; Ctrl-C ends all."""
+    url = f"http://127.0.0.1:{port}"
+    serve = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: _all_ready(url))
+    assert serve.stdout.readline() == f"Videoflix is running at {url}/ (Ctrl-C ends it).\n"
+    assert f"{url}/setup#" in serve.stdout.readline()
+
+    web = next(child for child in serve.children() if "web" in child.cmdline())
+    web.kill()
+    assert within(START_SECONDS, lambda: not _alive([web]) and health.is_well(url))
+
+    assert start("serve", "--port", str(port)).wait(START_SECONDS) == 1
+
+    family = _family(serve)
+    serve.send_signal(2)
+    assert serve.wait(END_SECONDS * 3) == 0
+    assert not _alive(family)

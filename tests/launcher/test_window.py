@@ -1,0 +1,109 @@
+"""The desktop window, on an X server of its own: opens, shows the appliance, and closing it stops everything."""
+
+import ctypes
+import ctypes.util
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from appliance.processes import health, lock
+from launcher import cli
+
+pytestmark = pytest.mark.window
+
+CHECKOUT = Path(cli.__file__).parents[1]
+SECONDS = 60.0
+
+
+def within(seconds: float, condition: Callable[[], object]) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """An X server that shows nothing to anybody."""
+    reader, writer = os.pipe()
+    argv = ["Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-displayfd", str(writer)]
+    server = subprocess.Popen(argv, pass_fds=(writer,), stderr=subprocess.DEVNULL)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        yield f":{told.readline().strip()}"
+    server.kill()
+    server.wait()
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, display: str) -> Iterator[Callable[[], psutil.Popen]]:
+    """Double-click: the program without a verb."""
+    started: list[psutil.Popen] = []
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "videoflix.toml").write_text("port = 18459")
+
+    def double_click() -> psutil.Popen:
+        environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "DISPLAY": display, "GDK_BACKEND": "x11"}
+        argv = [sys.executable, "-m", "launcher.cli", "--data-dir", str(tmp_path / "data")]
+        started.append(psutil.Popen(argv, stdout=subprocess.PIPE, text=True, env=environment, cwd=tmp_path))
+        return started[-1]
+
+    yield double_click
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def windows(display: str) -> list[int]:
+    """The windows that carry our title."""
+    found = subprocess.run(
+        ["xdotool", "search", "--name", "^Videoflix$"], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True
+    )
+    return [int(line) for line in found.stdout.split()]
+
+
+def click_close(display: str, window: int) -> None:
+    """What the cross of a window does: WM_DELETE_WINDOW (ICCCM, section 4.2.8.1). There is no window manager to click on."""
+    x11 = ctypes.CDLL(ctypes.util.find_library("X11") or "libX11.so.6")
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XInternAtom.restype = ctypes.c_ulong
+    connection = ctypes.c_void_p(x11.XOpenDisplay(display.encode()))
+    protocols, delete = (x11.XInternAtom(connection, name, 0) for name in (b"WM_PROTOCOLS", b"WM_DELETE_WINDOW"))
+    event = (ctypes.c_long * 24)()  # an XClientMessageEvent: type, serial, send_event, display, window, message_type, format, data
+    event[0], event[4], event[5], event[6], event[7] = 33, window, protocols, 32, delete
+    x11.XSendEvent(connection, ctypes.c_ulong(window), 0, ctypes.c_long(0), ctypes.byref(event))
+    x11.XCloseDisplay(connection)
+
+
+def test_a_window_opens_and_closing_it_stops_everything(desktop: Callable[[], psutil.Popen], display: str) -> None:
+    program = desktop()
+    assert within(SECONDS, lambda: windows(display)), "no window"
+    assert health.is_well("http://127.0.0.1:18459")
+    family = program.children(recursive=True)
+    click_close(display, windows(display)[0])
+    assert program.wait(SECONDS) == 0
+    assert within(10, lambda: not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
+
+
+def test_a_second_double_click_shows_the_first_one(desktop: Callable[[], psutil.Popen], display: str, tmp_path: Path) -> None:
+    first = desktop()
+    assert within(SECONDS, lambda: windows(display)), "no window"
+    second = desktop()
+    assert within(SECONDS, lambda: len(windows(display)) == 2), "no second window"
+    second.terminate()
+    assert second.wait(SECONDS) == 0
+    assert second.stdout.read() == "Videoflix is already running at http://127.0.0.1:18459.\n"
+    assert health.is_well("http://127.0.0.1:18459"), "the first one goes on"
+    with pytest.raises(lock.AlreadyRunning), lock.held(tmp_path / "data" / "videoflix.lock", ""):
+        pass
+    first.terminate()
+    assert first.wait(SECONDS) == 0
