@@ -163,6 +163,12 @@ def test_nobody_inherits_the_admin_of_the_person_before(alices, bob):
     assert not alices.sees_admin
 
 
+def test_one_client_may_hold_the_tokens_of_two_people(alice, bob, browser):
+    access = browser.sign_in(alice)["access"]
+    browser.sign_in(bob)
+    assert browser.get("/api/auth/me/", HTTP_AUTHORIZATION=f"Bearer {access}").json()["email"] == alice.email
+
+
 def test_a_renewed_sign_in_opens_the_admin_again(alices):
     del alices.cookies["videoflix_session"]
     assert not alices.sees_admin

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from rest_framework import serializers, status
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
@@ -68,7 +68,7 @@ def sign_in(request: Request, user: User, detail: str, code: int = status.HTTP_2
     if user.is_staff:
         open_admin(request, signed_in)
     else:
-        logout(request._request)  # nobody inherits the admin of the person before
+        request._request.session.flush()  # nobody inherits the admin of the person before
     return tokens_answer(signed_in, detail, code)
 
 
