@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 
-from appliance.secrets import redeem_presence
+from appliance.secrets import check_presence, redeem_presence
 from webapp import server
 from webapp.accounts import queries
 from webapp.accounts.errors import OwnerExists, PresenceRefused
@@ -14,13 +14,16 @@ from webapp.accounts.services.people import check_new_account, create_owner
 def set_up(secret: str, email: str, password: str, lan: bool) -> User:
     """Make the first owner, for somebody who is at the machine; with `lan`, open the house to the home network.
 
-    The secret is redeemed last, so that a slip of the finger does not use it up; of two at once, one wins.
+    The secret is checked first, so that strangers learn nothing, and redeemed last, so that a slip of the finger does not use it up;
+    of two at once, one wins.
     Raises OwnerExists, BadAddress, WeakPassword, AddressTaken or PresenceRefused.
     """
     with transaction.atomic():
         _lock_household()
         if queries.owner_exists():
             raise OwnerExists
+        if not check_presence(settings.PATHS.presence, secret, "setup"):
+            raise PresenceRefused
         check_new_account(email, password)
         if not redeem_presence(settings.PATHS.presence, secret, "setup"):
             raise PresenceRefused
