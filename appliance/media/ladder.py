@@ -39,6 +39,7 @@ STEPS = (
     Step("720p", 1280, 720, 4_000_000),
     Step("1080p", 1920, 1080, 8_000_000),
 )
+BUFFER_SECONDS = 1  # of the decoder buffer: the longer, the further BANDWIDTH lies above what a rung usually takes
 USUAL = ("480p", "720p", "1080p")  # a step below these is offered only where the source is lower
 
 
@@ -57,13 +58,12 @@ def _fills(step: Step, width: int, height: int) -> bool:
 
 def _rung(step: Step, width: int, height: int) -> Rung:
     scale = min(step.long_side / max(width, height), step.short_side / min(width, height), 1.0)
-    # A box of 854 x 480 rounds 853.3 up: fit by the short side's exact 16:9.
-    return Rung(step.name, _even(width * scale), _even(height * scale), step.max_bit_rate, step.max_bit_rate * 2)
+    return Rung(step.name, _even(width * scale), _even(height * scale), step.max_bit_rate, step.max_bit_rate * BUFFER_SECONDS)
 
 
 def _smallest(width: int, height: int) -> Rung:
     """A picture below every step keeps its size."""
-    return Rung(f"{_even(min(width, height))}p", _even(width), _even(height), STEPS[0].max_bit_rate, STEPS[0].max_bit_rate * 2)
+    return Rung(f"{_even(min(width, height))}p", _even(width), _even(height), STEPS[0].max_bit_rate, STEPS[0].max_bit_rate * BUFFER_SECONDS)
 
 
 def _even(pixels: float) -> int:

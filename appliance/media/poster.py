@@ -13,12 +13,12 @@ from appliance.media.errors import MediaRefused
 from appliance.media.source import SourceFacts
 
 HEIGHT = 720  # pixels
-PART = Fraction(1, 5)  # after titles and logos, before the plot gives itself away
+PART = Fraction(3, 10)  # after titles and logos, before the plot gives itself away
 TIMEOUT = 60.0  # seconds
 
 
 def make_poster(source: Path, facts: SourceFacts, destination: Path) -> None:
-    """Write a JPEG of a typical picture about a fifth into the film to `destination`, whole or not at all.
+    """Write a JPEG of a typical picture three tenths into the film to `destination`, whole or not at all.
 
     Raises MediaRefused when no picture can be decoded.
     """

@@ -41,7 +41,7 @@ function answer(call: string, body: Record<string, unknown>): Answer {
   if (found) return video(Number(found[1]), Boolean(found[2]));
   switch (call) {
     case 'GET /api/setup/':
-      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix' }];
+      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', session: state.signedIn ? 'active' : 'none' }];
     case 'POST /api/setup/':
       state.owner = true;
       return signIn(201);

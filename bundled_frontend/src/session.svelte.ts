@@ -1,4 +1,4 @@
-import { api, ApiError, client, type User } from './api';
+import { api, ApiError, client, type Setup, type User } from './api';
 import { language } from './i18n/index.svelte';
 import { library } from './library.svelte';
 
@@ -17,7 +17,8 @@ class Session {
   async start(): Promise<void> {
     this.state = 'starting';
     try {
-      const [setup, user] = await Promise.all([api.setup(), this.#whoAmI()]);
+      const setup = await api.setup();
+      const user = await this.#whoAmI(setup.session);
       this.serverName = setup.server_name || 'Videoflix';
       if (user) this.enter(user);
       else this.state = setup.owner_exists ? 'signed-out' : 'being-set-up';
@@ -42,8 +43,11 @@ class Session {
     this.leave();
   }
 
-  async #whoAmI(): Promise<User | null> {
+  /** Asks only what will be answered: a refusal would stand in the browser's console as an error. */
+  async #whoAmI(cookies: Setup['session']): Promise<User | null> {
+    if (cookies === 'none') return null;
     try {
+      if (cookies === 'renewable' && !(await client.renew())) return null;
       return await api.me();
     } catch (error) {
       if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return null;

@@ -1,8 +1,11 @@
 """The cookies of a sign-in. `videoflix_` names: cookies ignore ports, and a neighbour on this host must not overwrite ours."""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpResponseBase
 
+from webapp.accounts import tokens
 from webapp.accounts.tokens import MEDIA_SECONDS
 
 ACCESS = "videoflix_access"
@@ -25,6 +28,13 @@ def set_cookies(response: HttpResponseBase, *, access: str, refresh: str, media:
             httponly=True,
             samesite="Lax",
         )
+
+
+def session_state(cookies: Mapping[str, str]) -> str:
+    """What a browser's cookies promise: "active" (signed in), "renewable" (by the refresh token) or "none". Asks no database."""
+    if tokens.read_access(cookies.get(ACCESS)) is not None:
+        return "active"
+    return "renewable" if tokens.read_refresh(cookies.get(REFRESH)) is not None else "none"
 
 
 def clear_cookies(response: HttpResponseBase) -> None:

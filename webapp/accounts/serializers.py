@@ -119,10 +119,14 @@ class DetailSerializer(serializers.Serializer[Any]):
 
 
 class SetupStateSerializer(serializers.Serializer[Any]):
-    """Whether the house has been set up, and what it is called."""
+    """Whether the house has been set up, what it is called, and whether this browser brings a sign-in."""
 
     owner_exists = serializers.BooleanField()
     server_name = serializers.CharField()
+    session = serializers.ChoiceField(
+        choices=["active", "renewable", "none"],
+        help_text="What the cookies say: signed in, to be renewed by /api/auth/token/refresh/, or nobody.",
+    )
 
 
 def _check_twice(attrs: dict[str, Any], first: str, second: str, user: User) -> None:

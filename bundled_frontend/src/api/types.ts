@@ -13,6 +13,8 @@ export interface SignIn {
 export interface Setup {
   owner_exists: boolean;
   server_name: string;
+  /** What the cookies say: signed in, to be renewed first, or nobody. */
+  session: 'active' | 'renewable' | 'none';
 }
 
 export interface Message {

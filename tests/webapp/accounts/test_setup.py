@@ -6,6 +6,7 @@ import time
 import pytest
 from django.conf import settings
 
+from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD, Browser
 from webapp.accounts import cookies, queries
 from webapp.accounts.models import Household, User
@@ -15,12 +16,12 @@ FORM = {"email": "Alice@Example.org", "password": NEW_PASSWORD, "confirmed_passw
 
 @pytest.mark.parametrize("address", ["/api/setup/", "/api/setup"])
 def test_everyone_may_know_whether_there_is_an_owner(address, db, charlie):
-    assert charlie.get(address).json() == {"owner_exists": False, "server_name": "Videoflix"}
+    assert charlie.get(address).json() == {"owner_exists": False, "server_name": "Videoflix", "session": "none"}
 
 
 def test_everyone_may_know_the_servers_name(alice, charlie):
     Household.objects.create(server_name="Cinema Paradiso")
-    assert charlie.get("/api/setup/").json() == {"owner_exists": True, "server_name": "Cinema Paradiso"}
+    assert charlie.get("/api/setup/").json() == {"owner_exists": True, "server_name": "Cinema Paradiso", "session": "none"}
 
 
 @pytest.mark.parametrize("address", ["/api/setup/", "/api/setup"])
@@ -66,6 +67,12 @@ def test_an_address_that_is_taken_does_not_use_the_secret_up(bob, charlie, prese
     secret = presence("setup")
     assert charlie.post("/api/setup/", {**FORM, "secret": secret, "email": bob.email}).status_code == 409
     assert charlie.post("/api/setup/", {**FORM, "secret": secret}).status_code == 201
+
+
+def test_without_the_secret_nobody_learns_which_addresses_are_taken(bob, charlie):
+    taken = charlie.post("/api/setup/", {**FORM, "secret": "guess", "email": bob.email})
+    free = charlie.post("/api/setup/", {**FORM, "secret": "guess"})
+    assert (taken.status_code, taken.content) == (free.status_code, free.content) == (403, free.content)
 
 
 def _old(secret_folder) -> None:
@@ -138,3 +145,13 @@ def test_a_secret_for_something_else_signs_nobody_in(purpose, alice, charlie, pr
 
 def test_without_an_owner_there_is_nobody_to_sign_in(bob, charlie, presence):
     assert charlie.post("/api/auth/presence/", {"secret": presence("sign-in")}).status_code == 403
+
+
+def test_cookies_tell_what_to_ask_first(alice, charlie):
+    address = "/api/setup/"
+    charlie.post("/api/auth/login/", {"email": alice.email, "password": PASSWORD})
+    assert charlie.get(address).json()["session"] == "active"
+    del charlie.cookies["videoflix_access"]  # it has expired
+    assert charlie.get(address).json()["session"] == "renewable"
+    charlie.cookies["videoflix_refresh"] = "forged"
+    assert charlie.get(address).json()["session"] == "none"

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from webapp.accounts import queries, services
+from webapp.accounts.cookies import session_state
 from webapp.accounts.serializers import DetailSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer, SignedInSerializer
 from webapp.accounts.throttles import SignInsPerAddress
 from webapp.accounts.views.public import PublicView, sign_in, validated
@@ -16,8 +17,12 @@ class SetupView(PublicView):
 
     @extend_schema(responses=SetupStateSerializer)
     def get(self, request: Request) -> Response:
-        """Whether the house has been set up, and what it is called."""
-        state = {"owner_exists": queries.owner_exists(), "server_name": queries.household().server_name}
+        """What a page needs to know before it asks for anything that may be refused."""
+        state = {
+            "owner_exists": queries.owner_exists(),
+            "server_name": queries.household().server_name,
+            "session": session_state(request.COOKIES),
+        }
         return Response(SetupStateSerializer(state).data)
 
     @extend_schema(request=SetupSerializer, responses={201: SignedInSerializer, 403: DetailSerializer, 409: DetailSerializer})
