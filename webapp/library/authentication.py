@@ -1,5 +1,9 @@
 """Sign-in for what players and `<img>` fetch below one video."""
 
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
@@ -18,3 +22,14 @@ class MediaAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing sign-in a 401."""
         return "Bearer"
+
+
+class MediaScheme(OpenApiAuthenticationExtension):
+    """What the OpenAPI document says of it; the access token is described with the accounts."""
+
+    target_class = MediaAuthentication
+    name = "mediaToken"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        """The signed text in the address."""
+        return {"type": "apiKey", "in": "query", "name": "token"}
