@@ -14,6 +14,8 @@ def run(config: Config, window: bool) -> None:
     session = Session(config)
     signals.on_stop(session.stopping.set)
     demo = _Demo()
+    if not config.paths.database.exists():
+        print("Making the demo's household and painting its film; once, and in about half a minute.", flush=True)
     with running(session, demo.prepare):
         if session.stopping.is_set():
             return

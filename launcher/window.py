@@ -11,7 +11,7 @@ from appliance import config as configuration
 TITLE = "Videoflix"
 SIZE = (1280, 800)
 SMALLEST = (480, 360)
-BACKGROUND = "#0e0f13"  # the pages' own: no white flash before the first one
+BACKGROUND = "#0b0d13"  # the pages' own: no white flash before the first one
 QUESTION = "Somebody is watching right now. Closing Videoflix stops their film. Close it?"
 
 
