@@ -24,7 +24,7 @@ class MediaAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-class MediaScheme(OpenApiAuthenticationExtension):
+class MediaScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """What the OpenAPI document says of it; the access token is described with the accounts."""
 
     target_class = MediaAuthentication
