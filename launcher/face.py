@@ -1,6 +1,6 @@
 """Shows the appliance: in a window, else in the default browser, else by its address alone."""
 
-import logging
+import os
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from appliance.processes import health
 from launcher.session import Session
 from launcher.window import NoWindow, Window
 
-_log = logging.getLogger(__name__)
+CLOSE_SECONDS = 5.0
 
 
 def show(session: Session, url: str, stay: bool = True) -> None:
@@ -44,7 +44,9 @@ def _show_window(session: Session, url: str) -> None:
 
 def _close_when_stopped(session: Session, window: Window) -> None:
     session.stopping.wait()
-    window.close()
+    threading.Thread(target=window.close, daemon=True).start()
+    if not window.gone.wait(CLOSE_SECONDS):
+        os._exit(0)  # a question is open, and nobody answers; our children end in order when we are gone
 
 
 def others_watch(base_url: str, page: str) -> bool:

@@ -32,6 +32,8 @@ class Window:
         self._storage = storage
         self._others_watch = others_watch
         self._may_close = False
+        self._asking = threading.Lock()
+        self.gone = threading.Event()
         self._window: Any = self._webview.create_window(
             TITLE, url, width=SIZE[0], height=SIZE[1], min_size=SMALLEST, background_color=BACKGROUND, text_select=True
         )
@@ -47,6 +49,8 @@ class Window:
             self._webview.start(private_mode=False, storage_path=str(self._storage))
         except self._webview.errors.WebViewException as error:
             raise NoWindow("There is no web view on this machine.") from error
+        finally:
+            self.gone.set()
 
     def close(self) -> None:
         """Close without asking."""
@@ -60,9 +64,14 @@ class Window:
         return self._may_close
 
     def _ask(self) -> None:
-        page = self._window.get_current_url() or ""
-        if not self._others_watch(page) or self._window.create_confirmation_dialog(TITLE, QUESTION):
-            self.close()
+        if not self._asking.acquire(blocking=False):  # clicked again while the question stands
+            return
+        try:
+            page = self._window.get_current_url() or ""
+            if not self._others_watch(page) or self._window.create_confirmation_dialog(TITLE, QUESTION):
+                self.close()
+        finally:
+            self._asking.release()
 
 
 def _webview() -> Any:
