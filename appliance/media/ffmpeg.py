@@ -3,7 +3,9 @@
 from functools import cache
 from pathlib import Path
 
+import av
 import imageio_ffmpeg
+from av.container import InputContainer
 
 # Containers of films. Playlists and scripts (hls, concat, dash, sdp ...) are not media: they point at other files and hosts.
 FORMATS = ",".join(
@@ -22,6 +24,12 @@ def executable() -> str:
 def url(path: Path) -> str:
     """`path` as an address that is always a file, whatever its name looks like ("concat:...", "http:...")."""
     return f"file:{path}"
+
+
+def open_local(path: Path) -> InputContainer:
+    """Open one local medium with PyAV, and never anything it points at. Raises what `av.open` raises."""
+    # Titles in old encodings are no reason to refuse a film.
+    return av.open(url(path), options=dict(OPEN_OPTIONS), metadata_errors="replace")
 
 
 def input_arguments(path: Path) -> list[str]:

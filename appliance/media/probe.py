@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from appliance.media.errors import MediaRefused
-from appliance.media.ffmpeg import OPEN_OPTIONS, url
+from appliance.media.ffmpeg import open_local
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MATROSKA, MOV, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
 
@@ -54,7 +54,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     Raises MediaRefused when it cannot be opened or its packets cannot be read.
     """
     try:
-        with av.open(url(path), options=dict(OPEN_OPTIONS)) as container:
+        with open_local(path) as container:
             yield container
     except FileNotFoundError as error:
         raise MediaRefused("There is no such file.") from error

@@ -18,7 +18,7 @@ from appliance.media import audio
 from appliance.media.audio import Sound
 from appliance.media.encode import media_time
 from appliance.media.errors import MediaRefused, SegmentMissing, SourceGone
-from appliance.media.ffmpeg import OPEN_OPTIONS, url
+from appliance.media.ffmpeg import open_local
 from appliance.media.packager import ORIGIN_SECONDS, Sample, Track, aac_entry, decode_times, fragment, init_segment
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MOV, SourceFacts
@@ -175,7 +175,7 @@ def sound_segment(container: InputContainer, original: Original, sound: Sound, s
 
 def _open(original: Original) -> InputContainer:
     try:
-        return av.open(url(original.path), options=dict(OPEN_OPTIONS))
+        return open_local(original.path)
     except (av.error.FFmpegError, OSError) as error:
         raise SourceGone("The film's file cannot be opened.") from error
 

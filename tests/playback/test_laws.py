@@ -4,6 +4,7 @@ import random
 import struct
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def test_pictures_keep_their_times(prepared: Prepared) -> None:
 def test_sound_frames_lie_on_one_grid(prepared: Prepared) -> None:
     for name in prepared.sounds:
         decoded = [sample.decoded for segment in prepared.samples(name) for sample in segment]
-        assert {after - before for before, after in zip(decoded, decoded[1:], strict=False)} == {FRAME}
+        assert {after - before for before, after in pairwise(decoded)} == {FRAME}
 
 
 def test_sound_and_picture_are_together_after_any_seek(prepared: Prepared) -> None:

@@ -31,7 +31,8 @@ def from_file_name(name: str) -> str:
         words = words.replace(".", " ")
     mark = RELEASE_MARK.search(words)
     title = words[: mark.start()] if mark is not None else words
-    return _one_line(title.rstrip(" -([{.")) or _one_line(stem) or _one_line(name)
+    found = _one_line(title.rstrip(" -([{.")) or _one_line(stem) or _one_line(name)
+    return " ".join(word[:1].upper() + word[1:] for word in found.split(" ")) if found.islower() else found
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import time
 
+from django.contrib.auth.models import AnonymousUser
+
 from webapp.accounts.models import User
 from webapp.library.access import visible_to
 
@@ -11,8 +13,10 @@ MOST_REMEMBERED = 10_000
 _decisions: dict[tuple[int, int], tuple[float, bool]] = {}
 
 
-def may_see(user: User, video_id: int) -> bool:
+def may_see(user: User | AnonymousUser, video_id: int) -> bool:
     """Ask the library, and remember the answer for some seconds: in the steady state a segment costs no query."""
+    if user.pk is None:
+        return False
     now = time.monotonic()
     key = (user.pk, video_id)
     since, allowed = _decisions.get(key, (float("-inf"), False))

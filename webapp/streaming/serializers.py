@@ -26,7 +26,7 @@ class RenditionSerializer(serializers.Serializer):
     channels = serializers.IntegerField(allow_null=True)
     bandwidth = serializers.IntegerField()
     language = serializers.CharField(allow_blank=True)
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the field's own label
     prepared = serializers.FloatField()
 
 

@@ -18,8 +18,10 @@ from appliance.media.errors import RunFailed, SourceGone
 from appliance.media.hls.names import segment_number
 from appliance.media.remux import Demuxers, check_unchanged
 from appliance.media.renditions import Rendition
+from webapp.accounts.models import User
 from webapp.jobs import enqueue
 from webapp.library.models import Source
+from webapp.library.services import check_source
 from webapp.streaming import queries
 from webapp.streaming.models import LEASE, Playback, RunLease
 from webapp.streaming.queries import Playable
@@ -145,8 +147,9 @@ def _claim(wanted: WantedRun) -> RunLease | None:
         for lease in queries.leased(wanted.playable.source_id):
             if lease.names & names:
                 taken.update(lease.segments)
-        made = [queries.made_segments(wanted.playable.folder, name) for name in names]
-        free = set(range(wanted.run.first, wanted.run.stop)) - taken - set.union(*made)
+        for name in names:
+            taken |= queries.made_segments(wanted.playable.folder, name)
+        free = set(range(wanted.run.first, wanted.run.stop)) - taken
         if wanted.run.first not in free:
             return None
         run = _run_from(wanted.run.first, free, wanted.run.count)
@@ -169,8 +172,8 @@ def _make(wanted: WantedRun, lease: RunLease) -> None:
     except LeaseLost:
         log.info("run of %s given up: the lease is another's or the video is gone", lease)
     except SourceGone as error:
-        lease.fail(str(error), timezone.now())
-        log.warning("%s: %s", lease, error)
+        lease.end()  # no fault of the run: it is begun again when the film is back
+        note_gone(playable.source_id, error)
     except RunFailed as error:
         lease.fail(str(error), timezone.now())
         log.warning("%s: %s\n%s", lease, error, error.tail)
@@ -224,10 +227,28 @@ def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> by
     Raises SourceGone when the file is missing or changed, SegmentMissing for a number that does not exist.
     """
     sound, original = rendition.sound, found.original
-    with _demuxers.use(original) as container:
-        if sound is not None:
-            return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
-        return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
+    try:
+        with _demuxers.use(original) as container:
+            if sound is not None:
+                return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
+            return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
+    except SourceGone as error:
+        note_gone(found.source_id, error)
+        raise
+
+
+def note_gone(source_id: int, error: SourceGone) -> None:
+    """Have the library look whether the original is missing now: a state, which ends when the file is back."""
+    log.warning("source %s: %s", source_id, error)
+    source = Source.objects.filter(pk=source_id).first()
+    if source is not None:
+        check_source(source)
+
+
+def look_for_missing() -> None:
+    """See whether originals that were missing are back."""
+    for source in Source.objects.filter(state=Source.State.MISSING).iterator():
+        check_source(source)
 
 
 def close_originals() -> None:
@@ -236,13 +257,13 @@ def close_originals() -> None:
 
 
 def note_playback(
-    user_id: int, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
+    user: User, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
 ) -> None:
     """Keep where a player is; a player that ended is forgotten. A key belongs to the user who first used it."""
     if ended:
-        Playback.objects.filter(key=key, user_id=user_id).delete()
+        Playback.objects.filter(key=key, user=user).delete()
         return
     report = {"video_id": video_id, "position": position, "rendition": rendition, "paused": paused, "updated_at": timezone.now()}
-    if not Playback.objects.filter(key=key, user_id=user_id).update(**report):
+    if not Playback.objects.filter(key=key, user=user).update(**report):
         with suppress(IntegrityError), transaction.atomic():
-            Playback.objects.create(key=key, user_id=user_id, **report)
+            Playback.objects.create(key=key, user=user, **report)

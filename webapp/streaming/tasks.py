@@ -11,7 +11,8 @@ def prepare_next() -> None:
 
 
 def revive() -> None:
-    """Start the chain of `prepare_next` again if it ever broke; called by a schedule."""
+    """Start the chain of `prepare_next` again if it ever broke, or if a missing film is back; called by a schedule."""
+    services.look_for_missing()
     if not services.is_being_filled():
         prepare_next()
 

@@ -11,5 +11,5 @@ urlpatterns = [
     path("video/<int:movie_id>/<str:resolution>/index.m3u8", views.ResolutionPlaylist.as_view(), name="resolution-playlist"),
     path("video/<int:movie_id>/<str:resolution>/media.m3u8", views.MediaPlaylist.as_view(), name="media-playlist"),
     path("video/<int:movie_id>/<str:resolution>/<str:segment>", views.Segment.as_view(), name="segment"),
-    path("video/<int:movie_id>/<str:resolution>/<str:segment>/", views.Segment.as_view()),
+    path("video/<int:movie_id>/<str:resolution>/<str:segment>/", views.Segment.as_view(schema=None)),
 ]

@@ -1,12 +1,11 @@
 """Playlists, segments, details of a video, heartbeats of players."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
-from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,9 +13,9 @@ from rest_framework.views import APIView
 from appliance.media.errors import SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, segment_number
 from appliance.media.renditions import Rendition
-from webapp.accounts.access import media_user
 from webapp.accounts.models import User
 from webapp.library.access import visible_video
+from webapp.library.authentication import MediaAuthentication
 from webapp.streaming import queries, services
 from webapp.streaming.access import may_see
 from webapp.streaming.playlists import media_playlist, multivariant_playlist
@@ -26,20 +25,14 @@ from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSeriali
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SEGMENT_TYPE = "video/mp4"
 FOR_EVER = "private, max-age=31536000, immutable"
-RETRY_SECONDS = 2
 
 
-class MediaAuthentication(BaseAuthentication):
-    """Players that cannot send headers may bring the media cookie or a token bound to this one video."""
+class StillPreparing(exceptions.APIException):
+    """A worker is at it; DRF tells the player when to ask again (Retry-After)."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """The user whom `access.media_user` recognises."""
-        user = media_user(request._request, request.parser_context["kwargs"]["movie_id"])
-        return None if user is None else (user, None)
-
-    def authenticate_header(self, request: Request) -> str:
-        """Makes a missing sign-in a 401."""
-        return "Bearer"
+    status_code = 503
+    default_detail = "This part of the film is still being prepared."
+    wait = 2  # seconds
 
 
 class MediaView(APIView):
@@ -70,7 +63,9 @@ def _playlist(text: str) -> HttpResponse:
     return HttpResponse(text, content_type=PLAYLIST_TYPE, headers={"Cache-Control": "private, no-cache"})
 
 
-@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+@extend_schema(
+    operation_id="adaptive_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+)
 class AdaptivePlaylist(MediaView):
     """The HLS multivariant playlist of a video: every rendition (RFC 8216 4.3.4)."""
 
@@ -83,7 +78,9 @@ class AdaptivePlaylist(MediaView):
         return _playlist(multivariant_playlist(movie_id, pictures, _token(request)))
 
 
-@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+@extend_schema(
+    operation_id="resolution_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+)
 class ResolutionPlaylist(MediaView):
     """The HLS multivariant playlist of one resolution: its picture, all audio."""
 
@@ -95,7 +92,9 @@ class ResolutionPlaylist(MediaView):
         return _playlist(multivariant_playlist(movie_id, [(found, rendition)], _token(request)))
 
 
-@extend_schema(responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)])
+@extend_schema(
+    operation_id="media_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+)
 class MediaPlaylist(MediaView):
     """The HLS media playlist of one rendition (RFC 8216 4.3.3)."""
 
@@ -106,7 +105,9 @@ class MediaPlaylist(MediaView):
 
 
 @extend_schema(
-    responses={(200, SEGMENT_TYPE): OpenApiTypes.BINARY}, parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)]
+    operation_id="segment",
+    responses={(200, SEGMENT_TYPE): OpenApiTypes.BINARY},
+    parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)],
 )
 class Segment(MediaView):
     """One segment, or the init segment, of a rendition."""
@@ -127,10 +128,7 @@ class Segment(MediaView):
 def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
     path = services.stored_segment(found, rendition, segment)
     if path is None:
-        unready = exceptions.APIException("This part of the film is still being prepared.")
-        unready.status_code = 503
-        unready.wait = RETRY_SECONDS  # DRF answers with Retry-After
-        raise unready
+        raise StillPreparing
     return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)
 
 
@@ -144,7 +142,7 @@ def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> Ht
 class VideoDetails(APIView):
     """Everything about one video."""
 
-    @extend_schema(responses=VideoDetailsSerializer)
+    @extend_schema(operation_id="video_details", responses=VideoDetailsSerializer)
     def get(self, request: Request, movie_id: int) -> Response:
         """The list's fields, the playlist's address, and each rendition with how much of it is prepared."""
         video = visible_video(request.user, movie_id)
@@ -161,5 +159,5 @@ class PlaybackHeartbeat(APIView):
             raise exceptions.NotFound("There is no such video.")
         heartbeat = PlaybackSerializer(data=request.data)
         heartbeat.is_valid(raise_exception=True)
-        services.note_playback(request.user.pk, movie_id, **heartbeat.validated_data)
+        services.note_playback(cast(User, request.user), movie_id, **heartbeat.validated_data)
         return Response(status=204)

@@ -1,5 +1,6 @@
 """Nothing is encoded twice, and nothing is waited for in vain."""
 
+import shutil
 import threading
 import time
 import uuid
@@ -11,6 +12,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from appliance.media.errors import RunFailed
 from appliance.media.hls.names import INIT, segment_name
 from webapp.library.models import Source, Video
 from webapp.library.services import delete_video
@@ -108,17 +110,36 @@ def test_a_dead_workers_run_is_taken_over(source: Source, prepare_all: Callable[
 
 
 @pytest.mark.django_db
-def test_a_film_that_is_gone_is_given_up_with_the_reason(source: Source) -> None:
-    Source.objects.filter(pk=source.pk).update(path="/nowhere/film.mp4")
-    for _ in range(20):
-        if not services.prepare_step():
-            break
-    else:
-        pytest.fail("tried for ever")
-    lease = RunLease.objects.given_up().first()
-    assert lease is not None
+def test_an_unplugged_film_is_missing_until_it_is_back(source: Source, prepare_all: Callable[[], int], tmp_path: Path) -> None:
+    home, away = tmp_path / "film.mp4", tmp_path / "away.mp4"
+    shutil.copy2(source.path, home)
+    Source.objects.filter(pk=source.pk).update(path=str(home), modified_ns=home.stat().st_mtime_ns)
+    home.rename(away)
+    prepare_all()
+    source.refresh_from_db()
+    assert source.state == Source.State.MISSING
+    assert not RunLease.objects.exists()
+    away.rename(home)
+    tasks.revive()
+    prepare_all()
+    source.refresh_from_db()
+    assert source.state == Source.State.READY
+    assert queries.prepared_fraction(source) == 1.0
+
+
+@pytest.mark.django_db
+def test_a_run_that_cannot_be_made_is_given_up_with_the_reason(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RunFailed("The film could not be converted here: ffmpeg gave up.", "tail")
+
+    monkeypatch.setattr(services.encode, "encode_video", broken)
+    steps = 0
+    while services.prepare_step():
+        steps += 1
+        assert steps <= 2 * MOST_ATTEMPTS, "tried for ever"
+    lease = RunLease.objects.given_up().get()
     assert lease.attempts == MOST_ATTEMPTS
-    assert lease.reason == "The film's file is missing at the moment."
+    assert lease.reason == "The film could not be converted here: ffmpeg gave up."
 
 
 @pytest.mark.django_db

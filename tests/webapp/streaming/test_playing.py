@@ -14,6 +14,8 @@ from webapp.library.models import Source, Video
 from webapp.streaming import queries, services, waiting
 from webapp.streaming.models import Playback
 
+KEY = str(uuid.UUID(int=1))
+
 
 @pytest.fixture
 def prepared(source: Source, prepare_all: Callable[[], int]) -> Source:
@@ -194,7 +196,13 @@ def test_a_heartbeat_says_where_a_player_is(film: Video, bob: Any, alice: Any, c
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "report",
-    [{}, {"key": "x", "position": 1}, {"key": str(uuid.UUID(int=1)), "position": -1}, {"key": str(uuid.UUID(int=1)), "position": "NaN"}, []],
+    [
+        {},
+        {"key": "x", "position": 1},
+        {"key": str(uuid.UUID(int=1)), "position": -1},
+        {"key": str(uuid.UUID(int=1)), "position": "NaN"},
+        [],
+    ],
     ids=str,
 )
 def test_a_nonsense_heartbeat_is_refused(film: Video, bob: Any, client_of: Callable[..., APIClient], report: Any) -> None:

@@ -8,44 +8,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('library', '0001_initial'),
+        ("library", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Playback',
+            name="Playback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('rendition', models.CharField(blank=True, max_length=40)),
-                ('position', models.FloatField(default=0.0, help_text='Seconds.')),
-                ('paused', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playbacks', to=settings.AUTH_USER_MODEL)),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playbacks', to='library.video')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("rendition", models.CharField(blank=True, max_length=40)),
+                ("position", models.FloatField(default=0.0, help_text="Seconds.")),
+                ("paused", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="playbacks", to=settings.AUTH_USER_MODEL),
+                ),
+                ("video", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="playbacks", to="library.video")),
             ],
         ),
         migrations.CreateModel(
-            name='RunLease',
+            name="RunLease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('renditions', models.CharField(help_text='Names, separated by spaces.', max_length=200)),
-                ('first_segment', models.PositiveIntegerField()),
-                ('segment_count', models.PositiveIntegerField()),
-                ('worker', models.UUIDField()),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often it failed.')),
-                ('reason', models.TextField(blank=True, help_text='Why it failed last, in plain words.')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='library.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("renditions", models.CharField(help_text="Names, separated by spaces.", max_length=200)),
+                ("first_segment", models.PositiveIntegerField()),
+                ("segment_count", models.PositiveIntegerField()),
+                ("worker", models.UUIDField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, help_text="How often it failed.")),
+                ("reason", models.TextField(blank=True, help_text="Why it failed last, in plain words.")),
+                ("source", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="leases", to="library.source")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'renditions', 'first_segment'), name='one_lease_per_run')],
+                "constraints": [models.UniqueConstraint(fields=("source", "renditions", "first_segment"), name="one_lease_per_run")],
             },
         ),
     ]
