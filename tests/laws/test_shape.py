@@ -9,8 +9,8 @@ from tests.laws.sources import ROOT, modules, read
 
 SMALL = 40  # lines; a smaller module of the machine is tested where it is used
 
-# Modules with a test that has another name, because it tests several at once or needs more than one file.
-TWINS: dict[str, str] = {}
+# Modules whose test has another name.
+TWINS = {"appliance/processes/job_windows.py": "tests/appliance/processes/test_parent.py"}  # the same promise, kept in another way
 
 
 def is_without_code(source: str) -> bool:
@@ -46,6 +46,12 @@ def _is_public(node: ast.stmt) -> bool:
 def test_packaging_is_no_package():
     """It would shadow the library `packaging` of everyone who starts Python here."""
     assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+def test_every_folder_of_code_is_a_package():
+    """A folder without a marker can be imported all the same, but import-linter, mypy and the wheel do not see it."""
+    folders = {PurePosixPath(module).parent for module in modules()}
+    assert [str(folder) for folder in sorted(folders) if not (ROOT / folder / "__init__.py").is_file()] == []
 
 
 def test_no_module_is_empty():
