@@ -63,12 +63,12 @@ def _playlist(text: str) -> HttpResponse:
     return HttpResponse(text, content_type=PLAYLIST_TYPE, headers={"Cache-Control": "private, no-cache"})
 
 
-@extend_schema(
-    operation_id="adaptive_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
-)
 class AdaptivePlaylist(MediaView):
     """The HLS multivariant playlist of a video: every rendition (RFC 8216 4.3.4)."""
 
+    @extend_schema(
+        operation_id="adaptive_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+    )
     def get(self, request: Request, movie_id: int) -> HttpResponse:
         """Pictures of the best source, `original` first, and all its sound."""
         best = queries.remembered_playables(movie_id)[:1]
@@ -78,12 +78,12 @@ class AdaptivePlaylist(MediaView):
         return _playlist(multivariant_playlist(movie_id, pictures, _token(request)))
 
 
-@extend_schema(
-    operation_id="resolution_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
-)
 class ResolutionPlaylist(MediaView):
     """The HLS multivariant playlist of one resolution: its picture, all audio."""
 
+    @extend_schema(
+        operation_id="resolution_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+    )
     def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
         """One picture rendition and the sound of its source."""
         found, rendition = self.rendition(movie_id, resolution)
@@ -92,26 +92,26 @@ class ResolutionPlaylist(MediaView):
         return _playlist(multivariant_playlist(movie_id, [(found, rendition)], _token(request)))
 
 
-@extend_schema(
-    operation_id="media_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
-)
 class MediaPlaylist(MediaView):
     """The HLS media playlist of one rendition (RFC 8216 4.3.3)."""
 
+    @extend_schema(
+        operation_id="media_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+    )
     def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
         """All segments, whatever is encoded yet."""
         found, rendition = self.rendition(movie_id, resolution)
         return _playlist(media_playlist(movie_id, found, rendition, _token(request)))
 
 
-@extend_schema(
-    operation_id="segment",
-    responses={(200, SEGMENT_TYPE): OpenApiTypes.BINARY},
-    parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)],
-)
 class Segment(MediaView):
     """One segment, or the init segment, of a rendition."""
 
+    @extend_schema(
+        operation_id="segment",
+        responses={(200, SEGMENT_TYPE): OpenApiTypes.BINARY},
+        parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)],
+    )
     def get(self, request: Request, movie_id: int, resolution: str, segment: str) -> HttpResponseBase:
         """From the disk, from the source on the fly, or as soon as a worker has made it."""
         found, rendition = self.rendition(movie_id, resolution)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.auth import login
 from rest_framework import serializers, status
-from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,7 +13,6 @@ from webapp.accounts import cookies, errors, tokens
 from webapp.accounts.authentication import CHALLENGE
 from webapp.accounts.models import User
 from webapp.accounts.origin import NotFromElsewhere
-from webapp.accounts.parsers import BoundedJSONParser
 from webapp.accounts.serializers import SignedInSerializer
 from webapp.accounts.services import SignedIn, begin_sign_in
 from webapp.accounts.signals import SESSION_SIGN_IN
@@ -36,7 +34,6 @@ class PublicView(APIView):
 
     authentication_classes = []
     permission_classes = [NotFromElsewhere]
-    parser_classes = [BoundedJSONParser, FormParser]
 
     def handle_exception(self, exc: Exception) -> Response:
         """Say an error that is meant for a person: `{"detail"}`."""

@@ -1,0 +1,27 @@
+"""The OpenAPI document: the frontend's types and other people's clients are made from it."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+
+@pytest.mark.django_db
+def test_the_schema_describes_every_address_without_a_warning() -> None:
+    document = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=document)
+    text = document.getvalue()
+    for address in (
+        "/api/auth/login/",
+        "/api/video/",
+        "/api/video/{movie_id}/{resolution}/index.m3u8",
+        "/api/video/{movie_id}/{resolution}/{segment}",
+    ):
+        assert f"  {address}:\n" in text
+
+
+@pytest.mark.django_db
+def test_the_documentation_needs_no_internet(client) -> None:
+    page = client.get("/api/docs/").content.decode()
+    assert "http://" not in page.replace("http://testserver", "")
+    assert "https://" not in page
