@@ -19,7 +19,7 @@ bases = st.sampled_from([Fraction(1, 1000), Fraction(1, 12_800), Fraction(1, 90_
 @st.composite
 def timelines(draw):
     base = draw(bases)
-    lengths = draw(st.lists(st.fractions(Fraction(1, 10), 15), min_size=1, max_size=20))
+    lengths = draw(st.lists(st.fractions(Fraction(1, 10), 15), min_size=1, max_size=8))
     boundaries = [draw(st.integers(-1000, 100_000))]
     for length in lengths:
         boundaries.append(boundaries[-1] + max(1, round(length / base)))

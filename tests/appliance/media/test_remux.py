@@ -125,7 +125,7 @@ def test_copied_sound_is_the_sources_own(name, imported):
     copied = [sample.data for segment in made for sample in segment.samples]
     first = packets.index(copied[0])
     assert first <= 1, "at most the encoder's priming is left out"
-    assert copied == packets[first : first + len(copied)]
+    assert copied[: len(packets) - first] == packets[first : first + len(copied)]
     assert all(before.end == after.start for before, after in pairwise(made))
     assert {sample.duration for segment in made for sample in segment.samples[: -1 if segment is made[-1] else None]} == {FRAME}
     assert made[0].start == pytest.approx(10 * sound.sample_rate, abs=FRAME)
