@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance import config as configuration
+from launcher import window_gtk
 
 TITLE = "Videoflix"
 SIZE = (1280, 800)
@@ -38,6 +39,7 @@ class Window:
             TITLE, url, width=SIZE[0], height=SIZE[1], min_size=SMALLEST, background_color=BACKGROUND, text_select=True
         )
         self._window.events.closing += self._closing
+        self._window.events.before_show += self._prepare
 
     def show(self) -> None:
         """Show the window until it is closed.
@@ -56,6 +58,11 @@ class Window:
         """Close without asking."""
         self._may_close = True
         self._window.destroy()
+
+    def _prepare(self) -> None:
+        """Called between making the window and its first page."""
+        if self._webview.renderer == "gtkwebkit2":
+            window_gtk.allow_autoplay(self._window.native)
 
     def _closing(self) -> bool:
         """Called by the window's own thread, which must not wait: keep it open and ask from another one."""

@@ -13,8 +13,9 @@ def missing_for_browser() -> str | None:
 @functools.cache
 def missing_for_window() -> str | None:
     """Why tests marked `window` cannot run here, or None."""
-    if shutil.which("Xvfb") is None:
-        return "no Xvfb (Debian: apt-get install xvfb)"
+    for program in ("Xvfb", "xdotool"):
+        if shutil.which(program) is None:
+            return f"no {program} (Debian: apt-get install xvfb xdotool)"
     if importlib.util.find_spec("gi") is None:
         return "no PyGObject (pip install '.[gtk]')"
     import gi

@@ -113,7 +113,7 @@ Q_CLUSTER = {
     "save_limit": 100,
     "catch_up": False,
     "label": "Queue",
-    "ALT_CLUSTERS": {"play": {"workers": 2, "poll": 0.05, "recycle": 200}},
+    "ALT_CLUSTERS": {"play": {"workers": 2, "poll": 0.1, "recycle": 200}},
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.processes import health, lock
 from launcher import cli
+from tests.screen import x_server
 
 pytestmark = pytest.mark.window
 
@@ -32,15 +33,8 @@ def within(seconds: float, condition: Callable[[], object]) -> bool:
 
 @pytest.fixture
 def display() -> Iterator[str]:
-    """An X server that shows nothing to anybody."""
-    reader, writer = os.pipe()
-    argv = ["Xvfb", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-displayfd", str(writer)]
-    server = subprocess.Popen(argv, pass_fds=(writer,), stderr=subprocess.DEVNULL)
-    os.close(writer)
-    with os.fdopen(reader) as told:
-        yield f":{told.readline().strip()}"
-    server.kill()
-    server.wait()
+    with x_server() as name:
+        yield name
 
 
 @pytest.fixture

@@ -1,0 +1,55 @@
+"""`videoflix demo` as a newcomer sees it: a window on their desktop in which a film plays."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.appliance import PROGRAM, Appliance
+from tests.screen import colours, x_server
+
+pytestmark = pytest.mark.window
+PLAYS_SECONDS = 150.0  # the demo's film is made first
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    with x_server() as name:
+        yield name
+
+
+@pytest.fixture
+def demo(tmp_path: Path, display: str, own_database: None) -> Iterator[Appliance]:
+    """`videoflix demo` on that display."""
+    appliance = Appliance(tmp_path / "data")
+    environment = {**os.environ, "DISPLAY": display, "GDK_BACKEND": "x11", "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [*PROGRAM, "demo", "--data-dir", str(appliance.data_dir), "--port", str(appliance.port)]
+    appliance.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    yield appliance
+    if appliance.process.poll() is None:
+        appliance.stop()
+
+
+def position(appliance: Appliance) -> float:
+    """Where the window's player says it is, in seconds; -1 while there is none."""
+    code = "from webapp.streaming.models import Playback as P; print(max([-1.0, *P.objects.values_list('position', flat=True)]))"
+    asked = appliance.run("manage", "shell", "--no-imports", "-c", code)
+    return float(asked.stdout.strip() or -1)
+
+
+def test_the_demo_plays_in_its_window(demo: Appliance, display: str, evidence: Path | None) -> None:
+    until = time.monotonic() + PLAYS_SECONDS
+    while not demo.data_dir.exists() or position(demo) < 0:
+        assert demo.process is not None
+        assert demo.process.poll() is None, demo.process.communicate()[0]
+        assert time.monotonic() < until, "no film in the window"
+        time.sleep(1)
+    begun = position(demo)
+    while position(demo) < begun + 5:
+        assert time.monotonic() < until, f"the film stands at {begun}"
+        time.sleep(1)
+    assert colours(display, evidence / "window.png" if evidence else None) > 1000
+    assert demo.stop() == 0
