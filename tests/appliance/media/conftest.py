@@ -5,10 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from appliance.media.remux import Original
 from tests import media_factory
 from tests.appliance.media import films
+
+settings.register_profile("busy machine", deadline=None)  # a slow moment of a shared machine is no failure
+settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")
