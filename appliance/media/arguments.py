@@ -11,7 +11,7 @@ from appliance.media.ladder import Rung
 from appliance.media.source import MATROSKA, AudioTrack, SourceFacts, VideoTrack
 from appliance.media.timeline import Timeline
 
-NOT_INDEXED_LEAD = 2  # seconds; without an index a seek lands after the wished group of pictures' start
+NOT_INDEXED_LEADS = (2, 12, 60)  # seconds; without an index a seek lands anywhere in a group of pictures: wider where one is longer
 SEEK_LEAD = Fraction(3, 23)  # seconds that ffmpeg seeks early in formats that index decode times when there are B-frames
 
 
@@ -31,8 +31,13 @@ class Run:
         return self.first + self.count
 
 
-def video_run(path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, threads: int) -> list[str]:
-    """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i."""
+def video_run(
+    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, threads: int, lead: int = NOT_INDEXED_LEADS[0]
+) -> list[str]:
+    """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i.
+
+    `lead`: seconds to begin reading before the run where the source has no index.
+    """
     video = facts.video
     start, end = timeline.boundaries[run.first], timeline.boundaries[run.stop]
     argv = [
@@ -40,7 +45,7 @@ def video_run(path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequenc
         "-hide_banner", "-nostdin", "-loglevel", "warning",
         "-copyts",  # the source's own timestamps all the way: segments join because nothing is shifted
         "-noaccurate_seek",  # the trim below cuts to the tick; ffmpeg's own cut rounds to microseconds
-        *_seek(facts, timeline, run.first),
+        *_seek(facts, timeline, run.first, lead),
         *input_arguments(path),
         "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None),
     ]  # fmt: skip
@@ -78,14 +83,14 @@ def audio_run(path: Path, facts: SourceFacts, track: AudioTrack, grid: audio.Gri
     ]  # fmt: skip
 
 
-def poster(path: Path, at: Fraction, height: int) -> list[str]:
-    """One picture of about `at` seconds (absolute) as PNG on standard output, at most `height` pixels high."""
+def poster(path: Path, video: VideoTrack, at: Fraction | None, height: int) -> list[str]:
+    """One picture of about `at` seconds (absolute; None: the first) as PNG on standard output, at most `height` pixels high."""
     return [
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "error",
-        "-seek_timestamp", "1", "-ss", _seconds(at),
+        *([] if at is None else ["-seek_timestamp", "1", "-ss", _seconds(at)]),
         *input_arguments(path),
-        "-map", "0:V:0",  # film, never an embedded cover
+        "-map", f"0:{video.index}",  # the film, never an embedded cover or a smaller picture
         # The most typical of the next frames, in square pixels.
         "-vf", f"thumbnail=24,scale=w='trunc(ih*dar/2)*2':h=ih,setsar=1,scale=-2:'min({height},ih)'",
         "-frames:v", "1", "-an", "-sn",
@@ -98,12 +103,12 @@ def _nut_output() -> list[str]:
     return ["-output_ts_offset", str(OUTPUT_OFFSET), "-f", "nut", "-"]
 
 
-def _seek(facts: SourceFacts, timeline: Timeline, segment: int) -> list[str]:
-    if segment == 0:
-        return []
+def _seek(facts: SourceFacts, timeline: Timeline, segment: int, lead: int) -> list[str]:
+    if segment == 0 or (not timeline.keyframes and timeline.seconds(segment) <= lead):
+        return []  # some demuxers refuse to seek before their first frame, and lose what they have read
     at = timeline.boundaries[segment] * timeline.time_base
     if not timeline.keyframes:
-        at -= NOT_INDEXED_LEAD
+        at -= lead
     elif facts.container == MATROSKA and facts.video.reorder_frames:
         at += SEEK_LEAD  # undone by ffmpeg: lands on the boundary instead of decoding a whole group of pictures before it
     return ["-seek_timestamp", "1", "-ss", _seconds(at + timeline.time_base / 2)]
@@ -147,8 +152,11 @@ def _sound_filters(facts: SourceFacts, track: AudioTrack, start: int, end: int, 
     filters = []
     if track.frame_size and track.time_base > Fraction(1, track.sample_rate):
         # Timestamps coarser than samples (Matroska: 1 ms) jitter; put every decoded frame back on its exact place.
+        # By its end: the first frame may be shortened by the encoder's delay.
         offset = round(track.first * track.time_base * track.sample_rate)
-        filters.append(f"asetpts='round((PTS-{offset})/{track.frame_size})*{track.frame_size}+{offset}'")
+        filters.append(f"asetpts='round((PTS+NB_SAMPLES-{offset})/{track.frame_size})*{track.frame_size}+{offset}-NB_SAMPLES'")
+    if track.sample_rate != audio.SAMPLE_RATE:
+        filters.append(f"aresample={audio.SAMPLE_RATE}")  # first: `first_pts` below counts samples of its input
     layout = "stereo" if channels == 2 else "5.1"
     return [
         *filters,

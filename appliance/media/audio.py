@@ -3,6 +3,9 @@
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
+
+import av
 
 from appliance.media.source import MATROSKA, MOV, AudioTrack, SourceFacts
 from appliance.media.timeline import Timeline
@@ -52,7 +55,8 @@ class Sound:
     @property
     def bit_rate(self) -> int:
         """Bits/s, a bound for BANDWIDTH."""
-        return bit_rate(self.channels) * (2 if self.copied else 1)
+        # The encoder's reservoir and the boxes around short frames come on top: 8 % for noise in stereo, 15 % in surround.
+        return bit_rate(self.channels) * 2 if self.copied else bit_rate(self.channels) * 5 // 4
 
 
 def sounds(facts: SourceFacts) -> tuple[Sound, ...]:
@@ -73,6 +77,19 @@ def sounds(facts: SourceFacts) -> tuple[Sound, ...]:
 def bit_rate(channels: int) -> int:
     """Bits/s that AAC gets for so many channels."""
     return 160_000 if channels <= STEREO else 384_000
+
+
+@cache
+def silent_frame(sample_rate: int, channels: int) -> bytes:
+    """An AAC frame of silence, for copied sound where the source has none."""
+    encoder = av.AudioCodecContext.create("aac", "w")
+    encoder.sample_rate, encoder.format = sample_rate, "fltp"
+    encoder.layout = {1: "mono", STEREO: "stereo", SURROUND: "5.1"}[channels]
+    silence = av.AudioFrame(format="fltp", layout=encoder.layout.name, samples=FRAME)
+    silence.sample_rate, silence.pts = sample_rate, 0
+    for plane in silence.planes:
+        plane.update(bytes(plane.buffer_size))
+    return bytes([*encoder.encode(silence), *encoder.encode(None)][-1])
 
 
 def specific_config(sample_rate: int, channels: int) -> bytes:

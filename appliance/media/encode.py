@@ -34,6 +34,7 @@ from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 
 Alive = Callable[[], None]  # called with every packet; raises to stop the run
+SEEKING_ANYWHERE = ("mpegts", "mpeg")  # containers in which a seek does not land on a keyframe
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
 
 
@@ -44,14 +45,20 @@ def encode_video(
 
     Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
     """
-    argv = arguments.video_run(path, facts, timeline, rungs, run, threads)
-    writers = [_RungWriter(folder / rung.name, rung, facts, timeline, run) for rung in rungs]
-    with _packets(argv) as packets:
-        for packet in packets:
-            alive()
-            writers[packet.stream_index].add(packet)
-    for writer in writers:
-        writer.finish()
+    leads = arguments.NOT_INDEXED_LEADS if facts.container in SEEKING_ANYWHERE and run.first > 0 else (0,)
+    for lead in leads:
+        argv = arguments.video_run(path, facts, timeline, rungs, run, threads, lead or arguments.NOT_INDEXED_LEADS[0])
+        writers = [_RungWriter(folder / rung.name, rung, facts, timeline, run, strict=lead != leads[-1]) for rung in rungs]
+        try:
+            with _packets(argv) as packets:
+                for packet in packets:
+                    alive()
+                    writers[packet.stream_index].add(packet)
+            for writer in writers:
+                writer.finish()
+        except _BeganLate:
+            continue  # the seek landed inside a long group of pictures: nothing was written yet
+        return
 
 
 def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, alive: Alive) -> None:
@@ -101,25 +108,33 @@ def write_whole(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
+class _BeganLate(Exception):
+    """The first frame is later than the run's first boundary."""
+
+
 class _RungWriter:
     """Collects one rung's packets and writes a segment whenever the next one begins."""
 
-    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run) -> None:
+    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run, strict: bool) -> None:
+        self._strict = strict
         self.folder, self.rung, self.timeline, self.run = folder, rung, timeline, run
         self.segment = run.first
         self._samples: list[Sample] = []
         self._began = False
         base = timeline.time_base
         frame = 1 / facts.video.frame_rate / base
-        self._delay = max(HELD_BACK_FRAMES, round(HELD_BACK_FRAMES * frame)) * base.numerator
+        self._frame = frame
+        self._delay = decode_delay(HELD_BACK_FRAMES, frame, base)
 
     def add(self, packet: "Packet[Stream]") -> None:
         """Take the next packet in decode order."""
         if packet.pts is None or packet.time_base is None:
             raise RunFailed("The encoder gave a frame without a time.")
-        if not self._began:
-            self._begin(packet)
         tick = round((packet.pts * packet.time_base - OUTPUT_OFFSET) / self.timeline.time_base)
+        if not self._began:
+            if self._strict and tick > self.timeline.boundaries[self.run.first] + self._frame * 3 / 2:
+                raise _BeganLate
+            self._begin(packet)
         if packet.is_keyframe and self._samples and tick >= self.timeline.boundaries[min(self.segment + 1, self.run.stop)]:
             self._write()
         if not self._samples and not packet.is_keyframe:
@@ -128,6 +143,8 @@ class _RungWriter:
 
     def finish(self) -> None:
         """Write the last segment, and check that there were as many as the run has."""
+        if self._strict and not self._began:
+            raise _BeganLate
         if self._samples:
             self._write()
         if self.segment != self.run.stop:
@@ -159,6 +176,15 @@ class _RungWriter:
             write_whole(path, fragment(self.segment + 1, self._samples, decoded, end - self._delay))
         self._samples = []
         self.segment += 1
+
+
+def decode_delay(held_back: int, frame: Fraction, time_base: Fraction) -> int:
+    """How much earlier a picture is decoded than shown, in the timescale: a tick at least for each frame that a decoder holds back.
+
+    A second at most: slides that stand for many would otherwise be decoded before the origin.
+    """
+    wished = min(round(held_back * frame), int(1 / time_base))
+    return max(held_back, wished) * time_base.numerator
 
 
 def media_time(timeline: Timeline, tick: int) -> int:

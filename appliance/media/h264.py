@@ -11,7 +11,8 @@ def units(byte_stream: bytes) -> list[bytes]:
     starts = [match.end() for match in START_CODE.finditer(byte_stream)]
     ends = [start - 3 for start in starts[1:]] + [len(byte_stream)]
     # A start code of four bytes leaves its first zero, and trailing zeros are padding: no NAL unit ends in a zero byte.
-    return [byte_stream[start:end].rstrip(b"\0") for start, end in zip(starts, ends, strict=True)]
+    found = (byte_stream[start:end].rstrip(b"\0") for start, end in zip(starts, ends, strict=False))
+    return [unit for unit in found if unit]
 
 
 def length_prefixed(byte_stream: bytes) -> bytes:

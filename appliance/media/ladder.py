@@ -1,5 +1,6 @@
 """SourceFacts -> rungs: never upscaled, aspect ratio kept, even sizes."""
 
+import math
 from dataclasses import dataclass
 
 from appliance.media.source import SourceFacts
@@ -58,13 +59,17 @@ def _fills(step: Step, width: int, height: int) -> bool:
 
 def _rung(step: Step, width: int, height: int) -> Rung:
     scale = min(step.long_side / max(width, height), step.short_side / min(width, height), 1.0)
-    return Rung(step.name, _even(width * scale), _even(height * scale), step.max_bit_rate, step.max_bit_rate * BUFFER_SECONDS)
+    size = _even(width * scale, width), _even(height * scale, height)
+    return Rung(step.name, *size, step.max_bit_rate, step.max_bit_rate * BUFFER_SECONDS)
 
 
 def _smallest(width: int, height: int) -> Rung:
     """A picture below every step keeps its size."""
-    return Rung(f"{_even(min(width, height))}p", _even(width), _even(height), STEPS[0].max_bit_rate, STEPS[0].max_bit_rate * BUFFER_SECONDS)
+    name = f"{max(10, _even(min(width, height), min(width, height)))}p"
+    return Rung(name, _even(width, width), _even(height, height), STEPS[0].max_bit_rate, STEPS[0].max_bit_rate * BUFFER_SECONDS)
 
 
-def _even(pixels: float) -> int:
-    return max(2, round(pixels / 2) * 2)
+def _even(pixels: float, most: float = math.inf) -> int:
+    """The nearest even number that is no more than `most`."""
+    nearest = round(min(pixels, most) / 2) * 2
+    return max(2, nearest if nearest <= most else nearest - 2)

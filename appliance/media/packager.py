@@ -125,7 +125,8 @@ def aac_entry(sample_rate: int, channels: int, audio_specific_config: bytes) -> 
     decoder = _descriptor(0x05, audio_specific_config)
     stream = _descriptor(0x04, bytes([0x40, 0x15]) + bytes(3) + struct.pack(">II", 0, 0) + decoder)  # AAC, audio stream
     elementary = _descriptor(0x03, struct.pack(">HB", 1, 0) + stream + _descriptor(0x06, b"\x02"))
-    head = bytes(6) + struct.pack(">H", 1) + bytes(8) + struct.pack(">HHHHI", channels, 16, 0, 0, sample_rate << 16)
+    said = sample_rate << 16 if sample_rate < 1 << 16 else 0  # 88.2 and 96 kHz do not fit; the configuration says them
+    head = bytes(6) + struct.pack(">H", 1) + bytes(8) + struct.pack(">HHHHI", channels, 16, 0, 0, said)
     return box(b"mp4a", head, full_box(b"esds", 0, 0, elementary))
 
 

@@ -24,7 +24,9 @@ def make_poster(source: Path, facts: SourceFacts, destination: Path) -> None:
     """
     at = facts.video.first * facts.video.time_base + Fraction(facts.duration) * PART
     try:
-        picture = child.run(arguments.poster(source, at, HEIGHT), TIMEOUT)
+        # Where no picture follows (a film of one picture, no keyframe after a seek in MPEG-TS) the first one will do.
+        picture = child.run(arguments.poster(source, facts.video, at, HEIGHT), TIMEOUT)
+        picture = picture or child.run(arguments.poster(source, facts.video, None, HEIGHT), TIMEOUT)
         with Image.open(io.BytesIO(picture)) as image:
             encoded = io.BytesIO()
             image.convert("RGB").save(encoded, "JPEG", quality=85, optimize=True, progressive=True)

@@ -23,6 +23,8 @@ ARTWORK_CODECS = {"mjpeg", "png", "bmp", "gif", "webp"}  # a cover inside a soun
 TAIL_SECONDS = (3.0, 30.0, math.inf)  # how far before the end to look for the last frame, widening
 MISSING_SECONDS, MISSING_PART = 2.0, 0.02  # a film that ends more than both before its own header says is truncated
 AGREEING_FRAMES = 4  # so many sound frames of one size: the codec's frames are of one size
+VARYING_CODECS = {"vorbis"}  # frames of two sizes, however alike the first ones are
+COPIED_CODECS = {"aac"}  # its packets are counted from the start time
 TRANSFERS = {16: "pq", 18: "hlg"}  # ITU-T H.273 transfer characteristics
 
 
@@ -74,7 +76,9 @@ def _refuse_what_is_no_file(path: Path) -> None:
 
 
 def _picture(container: InputContainer) -> VideoStream:
-    films = [film for film in container.streams.video if film.codec_context is not None and film.codec_context.name not in ARTWORK_CODECS]
+    readable = [film for film in container.streams.video if film.codec_context is not None and not _is_cover(film)]
+    # An old camera's film may be Motion JPEG: a still codec is a film where there is no other.
+    films = [film for film in readable if film.codec_context.name not in ARTWORK_CODECS] or readable
     if not films:
         raise MediaRefused(
             "The file has sound but no picture." if container.streams.audio else "The file has no picture that can be played."
@@ -83,6 +87,10 @@ def _picture(container: InputContainer) -> VideoStream:
     if not stream.codec_context.width or not stream.codec_context.height:
         raise MediaRefused("The size of the picture cannot be read: the file is damaged.")
     return stream
+
+
+def _is_cover(stream: VideoStream) -> bool:
+    return bool(stream.disposition & av.stream.Disposition.attached_pic)
 
 
 def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame:
@@ -119,7 +127,9 @@ def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path
     elif not container.format.name.startswith(MATROSKA):
         return  # no other container promises a length that can be relied on
     promised = float((stream.duration or 0) * _time_base(stream)) or (container.duration or 0) / av.time_base
-    found = float((end - (stream.start_time or 0)) * _time_base(stream))
+    # Matroska's duration runs from its time zero, MP4's from its first frame.
+    zero = 0 if container.format.name.startswith(MATROSKA) else stream.start_time or 0
+    found = float((end - zero) * _time_base(stream))
     if promised - found > max(MISSING_SECONDS, promised * MISSING_PART):
         raise truncated
 
@@ -129,14 +139,14 @@ def _video_track(stream: VideoStream, first: VideoFrame, end: int) -> VideoTrack
     rate = _frame_rate(stream)
     time_base = _time_base(stream)
     coding = coding_of(context, float(rate))
-    rotation = first.rotation % 360
+    rotation = round(first.rotation / 90) * 90 % 360
     aspect = stream.sample_aspect_ratio or Fraction(1)
     seen = (max(1, round(context.width * aspect)), context.height)
     if rotation in (90, 270):
         seen = (seen[1], seen[0])
     return VideoTrack(
         index=stream.index,
-        codec=context.name,
+        codec=context.codec.canonical_name,
         codec_string=coding.codec_string if coding else "",
         width=context.width,
         height=context.height,
@@ -163,30 +173,40 @@ def _is_readable(stream: AudioStream) -> bool:
 def _audio_track(container: InputContainer, stream: AudioStream) -> AudioTrack:
     context = stream.codec_context
     time_base = stream.time_base or Fraction(1, context.sample_rate)
+    first, frame_size = stream.start_time or 0, context.frame_size
+    if time_base > Fraction(1, context.sample_rate) and context.codec.canonical_name not in COPIED_CODECS:
+        first, frame_size = _framing(container, stream, first)
     return AudioTrack(
         index=stream.index,
-        codec=context.name,
+        codec=context.codec.canonical_name,
         profile=str(context.profile or ""),
         channels=context.channels,
         sample_rate=context.sample_rate,
-        frame_size=context.frame_size or _samples_per_frame(container, stream),
+        frame_size=frame_size,
         time_base_numerator=time_base.numerator,
         time_base_denominator=time_base.denominator,
-        first=stream.start_time or 0,
+        first=first,
         language=stream.language or "",
         title=stream.metadata.get("title", ""),
         default=bool(stream.disposition & av.stream.Disposition.default),
     )
 
 
-def _samples_per_frame(container: InputContainer, stream: AudioStream) -> int:
-    """What each of the first packets decodes to, when they agree; 0 otherwise."""
+def _framing(container: InputContainer, stream: AudioStream, start: int) -> tuple[int, int]:
+    """A tick at which a whole frame begins, and how many samples a frame has; (start, 0) where that varies.
+
+    The very first frame is left out: the encoder's delay may be cut off it.
+    """
+    if stream.codec_context.codec.canonical_name in VARYING_CODECS:
+        return start, 0
     container.seek(0, backward=True)
     with suppress(av.error.FFmpegError):
-        sizes = [frame.samples for frame in islice(container.decode(stream), AGREEING_FRAMES)]
-        if len(set(sizes)) == 1:
-            return sizes[0]
-    return 0
+        frames = list(islice(container.decode(stream), 1 + AGREEING_FRAMES))[1:]
+        sizes = {frame.samples for frame in frames}
+        if len(sizes) == 1 and frames[0].pts is not None:
+            size = sizes.pop()
+            return frames[0].pts - round(Fraction(size, stream.codec_context.sample_rate) / (stream.time_base or 1)), size
+    return start, 0
 
 
 def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from av.video.stream import VideoStream
 
 from appliance.media import audio
 from appliance.media.audio import Sound
-from appliance.media.encode import media_time
+from appliance.media.encode import decode_delay, media_time
 from appliance.media.errors import MediaRefused, SegmentMissing, SourceGone
 from appliance.media.ffmpeg import open_local
 from appliance.media.packager import ORIGIN_SECONDS, Sample, Track, aac_entry, decode_times, fragment, init_segment
@@ -114,11 +114,11 @@ def check_unchanged(original: Original) -> None:
 def original_init(container: InputContainer, original: Original) -> bytes:
     """The init segment of `original`."""
     video = original.facts.video
-    context = _picture(container, video.index).codec_context
-    coding = coding_of(context, float(video.frame_rate))
+    stream = _picture(container, video.index)
+    coding = coding_of(stream.codec_context, float(video.frame_rate))
     if coding is None:
         raise MediaRefused("This film's own picture cannot be played by browsers.")
-    aspect = context.sample_aspect_ratio or Fraction(1)
+    aspect = stream.sample_aspect_ratio or Fraction(1)  # the container's word, as in the facts
     entry = coding.sample_entry(video.width, video.height, (aspect.numerator, aspect.denominator) if aspect > 0 else (1, 1))
     return init_segment(Track(original.timeline.time_base.denominator, entry, video.width, video.height, video.rotation))
 
@@ -133,8 +133,9 @@ def original_segment(container: InputContainer, original: Original, segment: int
     if not 0 <= segment < timeline.count:
         raise SegmentMissing(f"There is no segment {segment}.")
     samples, end = _read_group(container, original, segment)
-    frame = round(1 / video.frame_rate / timeline.time_base)
-    delay = video.reorder_frames * max(1, frame) * timeline.time_base.numerator
+    if segment == 0:
+        samples = _hidden_first(samples, media_time(timeline, timeline.zero))
+    delay = decode_delay(video.reorder_frames, 1 / video.frame_rate / timeline.time_base, timeline.time_base)
     presented = [sample.presented for sample in samples]
     decoded = decode_times(presented, min(presented), delay)
     return fragment(segment + 1, samples, decoded, media_time(timeline, end) - delay)
@@ -155,7 +156,7 @@ def sound_segment(container: InputContainer, original: Original, sound: Sound, s
     track = sound.track
     zero = timeline.zero * timeline.time_base
     offset = round((track.first * track.time_base - zero) * rate)
-    first, stop = (max(0, math.ceil((timeline.seconds(edge) * rate - offset) / audio.FRAME)) for edge in (segment, segment + 1))
+    first, stop = (math.ceil((timeline.seconds(edge) * rate - offset) / audio.FRAME) for edge in (segment, segment + 1))
     frames: dict[int, bytes] = {}
     _seek_sound(container, original, sound, segment)
     for packet in container.demux(_only(container, track.index)):
@@ -167,10 +168,9 @@ def sound_segment(container: InputContainer, original: Original, sound: Sound, s
         if number >= first:
             frames.setdefault(number, bytes(packet))
     origin = ORIGIN_SECONDS * rate + offset
-    times = [origin + number * audio.FRAME for number in frames]
-    samples = [Sample(data, time, sync=True) for data, time in zip(frames.values(), times, strict=True)]
-    end = origin + stop * audio.FRAME
-    return fragment(segment + 1, samples, times or [end], end)
+    silence = audio.silent_frame(rate, sound.channels)  # before the sound begins, after it ends, and where it has a hole
+    samples = [Sample(frames.get(number, silence), origin + number * audio.FRAME, sync=True) for number in range(first, stop)]
+    return fragment(segment + 1, samples, [sample.presented for sample in samples], origin + stop * audio.FRAME)
 
 
 def _open(original: Original) -> InputContainer:
@@ -226,11 +226,16 @@ def _read_group(container: InputContainer, original: Original, segment: int) -> 
     return samples, end
 
 
+def _hidden_first(samples: list[Sample], start: int) -> list[Sample]:
+    """Pictures before the first one that is shown (an edit list cuts into a group of pictures), a tick each: decoded, not watched."""
+    hidden = sorted(sample.presented for sample in samples if sample.presented < start)
+    moved = {time: start - len(hidden) + rank for rank, time in enumerate(hidden)}
+    return [replace(sample, presented=moved.get(sample.presented, sample.presented)) for sample in samples]
+
+
 def _seek_sound(container: InputContainer, original: Original, sound: Sound, segment: int) -> None:
     timeline = original.timeline
     at = (timeline.zero * timeline.time_base) + timeline.seconds(segment) - SOUND_LEAD_SECONDS
-    _only(container, sound.track.index)
-    if original.facts.container == MOV:
-        container.seek(int(at / sound.track.time_base), stream=container.streams[sound.track.index], backward=True)
-    else:  # Matroska's index names pictures only
-        container.seek(int(at * av.time_base), backward=True)
+    # Matroska's index names pictures only: a seek by its sound would read the film from the start.
+    by = sound.track if original.facts.container == MOV else original.facts.video
+    container.seek(int(at / by.time_base), stream=_only(container, by.index), backward=True)

@@ -11,11 +11,12 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from appliance.media.probe import opened
-from appliance.media.source import MATROSKA, MOV, SourceFacts
+from appliance.media.source import MATROSKA, MOV, SourceFacts, VideoTrack
 
 TARGET_SECONDS = 4
 OPENING_SECONDS = (1, 2)  # the first segments are shorter, so that the first picture comes sooner
 LONGEST_SECONDS = 15  # keyframes further apart than this make segments too long to wait for
+LONGEST_HIDDEN_SECONDS = Fraction(1, 10)
 INDEXED = (MOV, MATROSKA)  # containers whose index says where the keyframes are
 
 
@@ -80,13 +81,16 @@ def decide(path: Path, facts: SourceFacts) -> Timeline:
         with opened(path) as container:
             stream = container.streams.video[_position(container, video.index)]
             keyframes = _indexed_keyframes(container, stream)
-            chosen = _chosen(keyframes, video.first, video.end, video.time_base)
+            hidden = (video.first - keyframes[0].tick) * video.time_base * video.frame_rate if keyframes else 0
+            # `original` gives a tick to each picture that an edit list hides: with coarse ticks that would be seen.
+            fine = hidden * video.time_base < LONGEST_HIDDEN_SECONDS
+            chosen = _chosen(keyframes, video.first, video.end, video.time_base) if fine else None
             exact = None if chosen is None else _presented(container, stream, [place for place, _ in chosen])
         if chosen is not None and exact is not None:
             boundaries = (video.first, *exact, video.end)
             places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
             return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video.time_base))
-    return Timeline(video.time_base, _plain(video.first, video.end, video.time_base), keyframes=False)
+    return Timeline(video.time_base, _plain(video), keyframes=False)
 
 
 @dataclass(frozen=True)
@@ -145,13 +149,14 @@ def _presented(container: InputContainer, stream: VideoStream, places: Iterable[
     return times
 
 
-def _plain(first: int, end: int, time_base: Fraction) -> tuple[int, ...]:
-    """Boundaries at fixed times, whatever the frames."""
+def _plain(video: VideoTrack) -> tuple[int, ...]:
+    """Boundaries at fixed times, whatever the frames; slides may stand longer than a segment, and none may be empty."""
+    first, end, time_base, shortest = video.first, video.end, video.time_base, 2 / video.frame_rate
     boundaries = [first]
     at = Fraction(0)
     lengths = iter(OPENING_SECONDS)
     while True:
-        at += next(lengths, TARGET_SECONDS)
+        at += max(shortest, Fraction(next(lengths, TARGET_SECONDS)))
         tick = first + round(at / time_base)
         if end - tick < 1 / time_base:  # a last segment of less than a second joins the one before
             return (*boundaries, end)

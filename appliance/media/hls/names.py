@@ -5,8 +5,9 @@ import re
 INIT = "init.mp4"
 MEDIA_PLAYLIST = "media.m3u8"
 MULTIVARIANT_PLAYLIST = "index.m3u8"
-RENDITION = re.compile(r"(?P<name>original|\d{2,4}p|audio-\d{1,2}(?:-surround)?)(?:-v(?P<version>\d{1,2}))?")
-SEGMENT = re.compile(r"(\d{5})\.m4s")
+# Digits are ASCII, numbers are written one way: one address for one thing.
+RENDITION = re.compile(r"(?P<name>original|[1-9][0-9]{1,3}p|audio-[1-9][0-9]?(?:-surround)?)(?:-v(?P<version>[2-9]|[1-9][0-9]))?")
+SEGMENT = re.compile(r"([0-9]{5})\.m4s")
 
 
 def segment_name(number: int) -> str:
@@ -25,8 +26,7 @@ def parse_rendition(name: str) -> tuple[str, int] | None:
     match = RENDITION.fullmatch(name)
     if match is None:
         return None
-    version = int(match["version"] or 1)
-    return (match["name"], version) if version != 1 or match["version"] is None else None
+    return match["name"], int(match["version"] or 1)
 
 
 def versioned(name: str, version: int) -> str:

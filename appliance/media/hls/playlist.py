@@ -55,18 +55,18 @@ def multivariant(variants: Sequence[Variant], audio: Iterable[AudioRendition]) -
 
 def media(segments: Sequence[MediaSegment], init_uri: str) -> str:
     """A media playlist (4.3.3) of VOD type: complete from the first moment."""
-    longest = max((segment.duration for segment in segments), default=Fraction(1))
+    written = [round(segment.duration, 6) for segment in segments]  # clients round what they read
     lines = [
         "#EXTM3U",
         f"#EXT-X-VERSION:{VERSION}",
-        f"#EXT-X-TARGETDURATION:{_rounded(longest)}",
+        f"#EXT-X-TARGETDURATION:{_rounded(max(written, default=Fraction(1)))}",
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-PLAYLIST-TYPE:VOD",
         "#EXT-X-INDEPENDENT-SEGMENTS",
         f'#EXT-X-MAP:URI="{init_uri}"',
     ]
-    for segment in segments:
-        lines += [f"#EXTINF:{float(segment.duration):.6f},", segment.uri]
+    for segment, duration in zip(segments, written, strict=True):
+        lines += [f"#EXTINF:{float(duration):.6f},", segment.uri]
     return "\n".join([*lines, "#EXT-X-ENDLIST"]) + "\n"
 
 

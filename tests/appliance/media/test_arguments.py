@@ -109,7 +109,7 @@ def runs():
     return {
         "video": video_run(),
         "audio": arguments.audio_run(FILM, IN_MATROSKA, films.sound(), grid, 2, Run(1, 2)),
-        "poster": arguments.poster(FILM, Fraction(2), 720),
+        "poster": arguments.poster(FILM, films.video(), Fraction(2), 720),
     }
 
 
