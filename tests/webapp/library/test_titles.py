@@ -11,7 +11,7 @@ from webapp.library.titles import from_file_name, title_of
     ("name", "title"),
     [
         ("Big.Buck.Bunny.1080p.x264-GROUP.mkv", "Big Buck Bunny"),
-        ("big_buck_bunny_720p.mp4", "big buck bunny"),
+        ("big_buck_bunny_720p.mp4", "Big Buck Bunny"),
         ("Blade.Runner.(1982).BluRay.1080p.mkv", "Blade Runner (1982)"),
         ("Dr. Strange (2016).mkv", "Dr. Strange (2016)"),
         ("2001 A Space Odyssey (1968) [1080p].mkv", "2001 A Space Odyssey (1968)"),
@@ -25,7 +25,7 @@ from webapp.library.titles import from_file_name, title_of
         ("IMG_2034.MOV", "IMG 2034"),
         ("1080p.mkv", "1080p"),
         ("[tag].mp4", "[tag]"),
-        ("two\nlines\tand a tab.mp4", "two lines and a tab"),
+        ("two\nlines\tand a tab.mp4", "Two Lines And A Tab"),
         ("夏 休み.mp4", "夏 休み"),
     ],
 )
