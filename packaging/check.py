@@ -70,8 +70,8 @@ def frontend(chosen: argparse.Namespace) -> None:
 
 
 def tests(chosen: argparse.Namespace) -> None:
-    """Run the tests, two at a time; each worker has its own data folder and database."""
-    _run([_program(chosen, "python"), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *chosen.pytest])
+    """Run the tests, two files at a time; each worker has its own data folder and database."""
+    _run([_program(chosen, "python"), "-m", "pytest", "-n", "2", "--dist", "loadfile", *chosen.pytest])
 
 
 Step = Callable[[argparse.Namespace], None]
