@@ -15,6 +15,7 @@ import psutil
 
 from appliance.errors import VideoflixError
 
+CLOCK_SECONDS = 5.0  # a process' time of birth is told by another clock
 GRACE_SECONDS = 3.0
 TAIL_BYTES = 4000
 BELOW_NORMAL = 10  # niceness
@@ -166,3 +167,12 @@ def _tail(said: IO[bytes]) -> str:
     said.seek(0, os.SEEK_END)
     said.seek(max(0, said.tell() - TAIL_BYTES))
     return said.read().decode(errors="replace").strip()
+
+
+def is_running(process: int, since: float) -> bool:
+    """Whether the process with this number runs and was there at `since` (seconds since 1970): numbers are used again."""
+    try:
+        found = psutil.Process(process)
+        return found.create_time() <= since + CLOCK_SECONDS and found.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,6 +1,7 @@
 """Running other programs."""
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -111,3 +112,12 @@ def _wait(started: child.Child) -> int | None:
     while started.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     return started.poll()
+
+
+def test_a_process_is_known_by_its_number_and_its_time():
+    now = time.time()
+    assert child.is_running(os.getpid(), now)
+    assert not child.is_running(os.getpid(), now - 365 * 24 * 3600), "another process had the number then"
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as ended:
+        pass
+    assert not child.is_running(ended.pid, time.time())

@@ -1,5 +1,7 @@
 """Who plays what now, and who encodes what now."""
 
+import os
+import socket
 import uuid
 from datetime import datetime, timedelta
 
@@ -7,10 +9,11 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from appliance.child import is_running
 from webapp.library.models import Source, Video
 
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
-LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come
+LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come; a dead worker on this machine is seen at once
 MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person says "retry"
 
 
@@ -63,7 +66,10 @@ class RunLease(models.Model):
     renditions = models.CharField(max_length=200, help_text="Names, separated by spaces.")
     first_segment = models.PositiveIntegerField()
     segment_count = models.PositiveIntegerField()
-    worker = models.UUIDField()
+    worker = models.UUIDField(help_text="Made anew with every claim.")
+    host = models.CharField(max_length=255, default=socket.gethostname)
+    process = models.PositiveIntegerField(default=os.getpid, help_text="The worker's process number on its host.")
+    claimed_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it failed.")
     reason = models.TextField(blank=True, help_text="Why it failed last, in plain words.")
@@ -85,6 +91,13 @@ class RunLease(models.Model):
     def segments(self) -> range:
         """The segments of the run."""
         return range(self.first_segment, self.first_segment + self.segment_count)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a worker is at it: it gave a sign of life lately and, as far as can be seen from here, its process lives."""
+        if self.expires_at <= timezone.now():
+            return False
+        return self.host != socket.gethostname() or is_running(self.process, self.claimed_at.timestamp())
 
     def renew(self, now: datetime) -> bool:
         """Say that the worker is still at it; False when another worker took the run over or the source is gone."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from appliance.media.hls.names import SEGMENT, parse_rendition, segment_name
 from appliance.media.remux import Original
@@ -149,5 +148,5 @@ def ready_sources() -> Iterable[Source]:
 
 def leased(source_id: int) -> list[RunLease]:
     """Runs of a source that are being made, and those that failed too often: neither is to be begun."""
-    active = RunLease.objects.filter(source_id=source_id, expires_at__gt=timezone.now())
-    return [*active, *RunLease.objects.filter(source_id=source_id).given_up()]
+    active = RunLease.objects.active().filter(source_id=source_id)
+    return [*(lease for lease in active if lease.is_held), *RunLease.objects.filter(source_id=source_id).given_up()]

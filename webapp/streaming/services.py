@@ -1,6 +1,8 @@
 """Filling: choosing, claiming and making runs, so that nothing is ever encoded twice."""
 
 import logging
+import os
+import socket
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +80,7 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
 
 def is_being_filled() -> bool:
     """Whether some worker makes a run now."""
-    return RunLease.objects.active().exists()
+    return any(lease.is_held for lease in RunLease.objects.active())
 
 
 def wanted_runs() -> Iterator[WantedRun]:
@@ -153,11 +155,19 @@ def _claim(wanted: WantedRun) -> RunLease | None:
         if wanted.run.first not in free:
             return None
         run = _run_from(wanted.run.first, free, wanted.run.count)
+        now = timezone.now()
         lease, _ = RunLease.objects.update_or_create(
             source_id=wanted.playable.source_id,
             renditions=" ".join(sorted(names)),
             first_segment=run.first,
-            defaults={"segment_count": run.count, "worker": uuid.uuid4(), "expires_at": timezone.now() + LEASE},
+            defaults={
+                "segment_count": run.count,
+                "worker": uuid.uuid4(),
+                "host": socket.gethostname(),
+                "process": os.getpid(),
+                "claimed_at": now,
+                "expires_at": now + LEASE,
+            },
         )
         return lease
 

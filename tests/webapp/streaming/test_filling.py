@@ -1,6 +1,7 @@
 """Nothing is encoded twice, and nothing is waited for in vain."""
 
 import shutil
+import subprocess
 import threading
 import time
 import uuid
@@ -107,6 +108,31 @@ def test_a_dead_workers_run_is_taken_over(source: Source, prepare_all: Callable[
     )
     prepare_all()
     assert queries.prepared_fraction(source) == 1.0
+
+
+@pytest.mark.django_db
+def test_a_killed_workers_run_is_taken_over_at_once(source: Source, prepare_all: Callable[[], int]) -> None:
+    with subprocess.Popen(["sleep", "60"]) as worker:
+        lease = RunLease.objects.create(
+            source=source,
+            renditions="360p",
+            first_segment=0,
+            segment_count=100,
+            worker=uuid.uuid4(),
+            process=worker.pid,
+            expires_at=timezone.now() + timedelta(seconds=60),
+        )
+        assert not services.prepare_step()
+        worker.kill()
+    assert not lease.is_held
+    prepare_all()
+    assert queries.prepared_fraction(source) == 1.0
+
+
+@pytest.mark.django_db
+def test_another_machines_run_is_left_to_it(source: Source) -> None:
+    lease = RunLease(source=source, host="the-other-machine", process=1, expires_at=timezone.now() + timedelta(seconds=60))
+    assert lease.is_held
 
 
 @pytest.mark.django_db
