@@ -124,6 +124,20 @@ def hand_down(**variables: str) -> None:
     os.environ.update(variables)
 
 
+def hand_down_system_libraries() -> None:
+    """Let every program this process starts find the system's shared libraries, not those that a frozen program carries.
+
+    PyInstaller's loader puts the program's own folder first, which the window's helpers (WebKitWebProcess, GStreamer's scanner) and
+    the default browser would take over. Our own children set it again for themselves.
+    """
+    if getattr(sys, "frozen", False) and sys.platform.startswith("linux"):
+        original = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
+        os.environ.pop("LD_LIBRARY_PATH", None)
+        if original:
+            os.environ["LD_LIBRARY_PATH"] = original
+        os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # a child that is this program begins anew, as from a terminal
+
+
 def has_display() -> bool:
     """Whether a window can be shown; on Linux and the BSDs a graphical session announces itself in the environment."""
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -36,10 +36,10 @@ def desktop(context: typer.Context, data_dir: DataDir = None) -> None:
     """Without a verb: open the window and serve until it is closed."""
     context.obj = data_dir
     if context.invoked_subcommand is None:
-        config = _configure(context, None, "desktop")
-        from launcher import desktop
+        from launcher import desktop, message
 
-        desktop.run(config)
+        with message.instead_of_a_terminal():
+            desktop.run(_configure(context, None, "desktop"))
 
 
 @app.command()
@@ -166,6 +166,7 @@ def manage(context: typer.Context, data_dir: DataDir = None) -> None:
 def main() -> None:
     """Run the command line: 0 done, 1 a clear error on standard error, 2 wrong usage."""
     multiprocessing.freeze_support()  # a frozen program's spawned workers begin here, and never come back
+    configuration.hand_down_system_libraries()
     _exit_clearly(app)
 
 

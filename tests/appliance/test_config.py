@@ -1,6 +1,8 @@
 """Configuration is refused by name: whoever mistypes an option learns which one."""
 
 import itertools
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -156,3 +158,26 @@ def test_the_template_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = config.load()
     assert loaded.port == config.DEFAULT_PORT
     assert loaded.model_fields_set == set(config.Config.model_fields)
+
+
+@pytest.mark.parametrize(("original", "handed_down"), [("/opt/lib", "/opt/lib"), (None, None)], ids=["had one", "had none"])
+def test_children_of_a_frozen_program_find_the_systems_libraries(
+    original: str | None, handed_down: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/videoflix/_internal:/opt/lib")
+    monkeypatch.setenv("PYINSTALLER_RESET_ENVIRONMENT", "")
+    if original is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", original)
+    config.hand_down_system_libraries()
+    assert os.environ.get("LD_LIBRARY_PATH") == handed_down
+    assert "LD_LIBRARY_PATH_ORIG" not in os.environ
+    assert os.environ["PYINSTALLER_RESET_ENVIRONMENT"] == "1"
+
+
+def test_a_program_that_is_not_frozen_leaves_them_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/lib")
+    config.hand_down_system_libraries()
+    assert os.environ["LD_LIBRARY_PATH"] == "/opt/lib"
+    assert "PYINSTALLER_RESET_ENVIRONMENT" not in os.environ
