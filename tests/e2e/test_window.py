@@ -12,7 +12,8 @@ from tests.e2e.appliance import PROGRAM, Appliance
 from tests.screen import colours, x_server
 
 pytestmark = pytest.mark.window
-PLAYS_SECONDS = 150.0  # the demo's film is made first
+BEGINS_SECONDS = 240.0  # the demo's film is made first, and CI's machine is slow
+PLAYS_SECONDS = 120.0  # players report every 10 s
 
 
 @pytest.fixture
@@ -41,13 +42,13 @@ def position(appliance: Appliance) -> float:
 
 
 def test_the_demo_plays_in_its_window(demo: Appliance, display: str, evidence: Path | None) -> None:
-    until = time.monotonic() + PLAYS_SECONDS
+    until = time.monotonic() + BEGINS_SECONDS
     while not demo.data_dir.exists() or position(demo) < 0:
         assert demo.process is not None
         assert demo.process.poll() is None, demo.process.communicate()[0]
         assert time.monotonic() < until, "no film in the window"
         time.sleep(1)
-    begun = position(demo)
+    begun, until = position(demo), time.monotonic() + PLAYS_SECONDS
     while position(demo) < begun + 5:
         assert time.monotonic() < until, f"the film stands at {begun}"
         time.sleep(1)
