@@ -40,7 +40,7 @@ def install(chosen: argparse.Namespace) -> None:
     """Make the virtual environment and install this checkout into it, editable; the build makes the frontend too."""
     if not _programs(chosen).is_dir():
         venv.create(chosen.venv, with_pip=True)
-    extras = "test,gtk" if _can_build_gtk() else "test"
+    extras = "test,gtk" if can_build_gtk() else "test"
     # python -m pip: on Windows pip.exe cannot replace itself
     _run([_program(chosen, "python"), "-m", "pip", "install", "--quiet", "--editable", f".[{extras}]"])
 
@@ -78,7 +78,7 @@ Step = Callable[[argparse.Namespace], None]
 STEPS: dict[str, Step] = {step.__name__: step for step in (install, style, types, imports, frontend, tests)}
 
 
-def _can_build_gtk() -> bool:
+def can_build_gtk() -> bool:
     """Whether this system has what PyGObject is built from; without it the tests of the window skip."""
     pkg_config = shutil.which("pkg-config")
     if not sys.platform.startswith("linux") or pkg_config is None:
