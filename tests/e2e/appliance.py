@@ -42,10 +42,12 @@ class Appliance:
     def start(self, *verb: str) -> None:
         """Start serving, and wait until it is healthy."""
         command = [*PROGRAM, *(verb or ("serve",)), "--data-dir", str(self.data_dir), "--port", str(self.port)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_environment())
+        log = self.data_dir.with_name("said.txt")
+        with log.open("w") as said:  # a pipe that nobody reads would fill up and stop the program
+            self.process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, text=True, env=_environment())
         until = time.monotonic() + START_SECONDS
         while not self.is_healthy():
-            assert self.process.poll() is None, self.process.communicate()[0]
+            assert self.process.poll() is None, log.read_text()
             assert time.monotonic() < until, "not healthy in time"
             time.sleep(0.2)
 

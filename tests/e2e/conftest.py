@@ -5,10 +5,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from tests import media_factory
+from tests import databases, media_factory
 from tests.e2e.appliance import Appliance
 
 OWNER = ("alice@example.org", "a long walk by the sea")
@@ -26,20 +25,10 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def own_database() -> Iterator[None]:
     """With PostgreSQL, a database of this module's own for the real processes."""
-    url = os.environ.get("VIDEOFLIX_DATABASE_URL")
-    if not url:
+    with databases.own_database():
         yield
-        return
-    name = f"videoflix_e2e_{os.getpid()}_{abs(hash(tmp_path_factory.mktemp('e2e'))) % 10**8}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    os.environ["VIDEOFLIX_DATABASE_URL"] = url.rsplit("/", 1)[0] + f"/{name}"
-    yield
-    os.environ["VIDEOFLIX_DATABASE_URL"] = url
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
