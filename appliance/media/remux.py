@@ -53,12 +53,15 @@ class Demuxers:
     def use(self, original: Original) -> Iterator[InputContainer]:
         """An open demuxer for this thread alone; it goes back to the pool afterwards, unless something went wrong.
 
-        Raises SourceGone when the file is missing or is not the one it was.
+        Raises SourceGone when the file is missing, is not the one it was, or cannot be read in the block.
         """
         check_unchanged(original)
         container = self._take(original) or _open(original)
         try:
             yield container
+        except (av.error.FFmpegError, OSError) as error:
+            container.close()
+            raise SourceGone("The film's file cannot be read.") from error
         except BaseException:
             container.close()
             raise

@@ -1,5 +1,6 @@
 """`original` and copied sound, straight from the file; and the pool that keeps files open for a little while."""
 
+import errno
 import hashlib
 import io
 import os
@@ -241,6 +242,11 @@ def test_a_file_that_is_no_film_any_more_is_gone(own):
     os.utime(own.path, ns=(own.modified_ns, own.modified_ns))
     with pytest.raises(SourceGone, match=r"\.$"), Demuxers().use(own):
         pass
+
+
+def test_a_film_that_cannot_be_read_is_gone(own):
+    with pytest.raises(SourceGone, match=r"\.$"), Demuxers().use(own):
+        raise av.error.OSError(errno.EIO, "Input/output error")
 
 
 def test_a_film_that_does_not_hold_what_its_index_says_is_gone(own):
