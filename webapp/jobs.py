@@ -28,6 +28,15 @@ def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
     async_task(task, *arguments, cluster=queue)
 
 
+def enqueue_once(task: str, *, queue: Queue) -> None:
+    """As `enqueue`, unless this call waits there already: once is enough for work that goes on until nothing is left."""
+    from django_q.models import OrmQ
+
+    waiting = OrmQ.objects.filter(key=queue, lock__lte=timezone.now())
+    if not any(delivery.task.get("func") == task for delivery in waiting):
+        enqueue(task, queue=queue)
+
+
 def every_minute(task: str, *, queue: Queue) -> None:
     """Have a worker of `queue` call `task` each minute, from now on and after every restart."""
     from django_q.models import Schedule

@@ -30,6 +30,18 @@ def test_a_task_goes_to_its_queue() -> None:
     assert sorted(OrmQ.objects.values_list("key", flat=True)) == ["play", "prepare"]
 
 
+def test_once_is_enough_while_it_waits() -> None:
+    taken = held("prepare")
+    for _ in range(2):
+        jobs.enqueue_once("math.pi", queue="prepare")
+        jobs.enqueue_once("math.tau", queue="prepare")
+    waiting = OrmQ.objects.exclude(pk=taken.pk)
+    assert sorted(delivery.task["func"] for delivery in waiting) == ["math.pi", "math.tau"]
+    waiting.update(lock=taken.lock)  # what a worker took may have looked already
+    jobs.enqueue_once("math.pi", queue="prepare")
+    assert OrmQ.objects.filter(lock__lte=timezone.now()).count() == 1
+
+
 @pytest.mark.skipif("postgresql" in settings.DATABASES["default"]["ENGINE"], reason="there, other machines may hold them")
 def test_what_killed_workers_held_is_delivered_again() -> None:
     ours, others = held("play"), held("prepare")

@@ -11,7 +11,7 @@ from appliance.media.errors import MediaRefused
 from appliance.media.fingerprint import fingerprint
 from appliance.media.probe import probe
 from appliance.media.timeline import decide
-from webapp.jobs import enqueue
+from webapp.jobs import enqueue_once
 from webapp.library import posters
 from webapp.library.models import Library, Source, Video
 from webapp.library.queries import moved_source, source_at
@@ -110,7 +110,7 @@ def _save(source: Source, replaced: Source | None, poster: str, library: Library
         else:
             source.video = _without(replaced, title, poster)
         source.save()
-        transaction.on_commit(lambda: enqueue("webapp.streaming.tasks.prepare_next", queue="prepare"))
+        transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
     return source.video
 
 

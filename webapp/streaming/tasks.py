@@ -1,20 +1,21 @@
 """What the workers call. Tasks take ids and call services, which know no queue."""
 
-from webapp.jobs import enqueue
+from webapp.jobs import enqueue_once
 from webapp.streaming import services
+
+PREPARE = "webapp.streaming.tasks.prepare_next"
 
 
 def prepare_next() -> None:
     """Make the most wanted missing run, and queue the next step while there is something to make."""
     if services.prepare_step():
-        enqueue("webapp.streaming.tasks.prepare_next", queue="prepare")
+        enqueue_once(PREPARE, queue="prepare")
 
 
 def revive() -> None:
-    """Start the chain of `prepare_next` again if it ever broke, or if a missing film is back; called by a schedule."""
+    """Start the chain of `prepare_next` again; called by a schedule. It rests when the disk is full, and when a film is missing."""
     services.look_for_missing()
-    if not services.is_being_filled():
-        prepare_next()
+    enqueue_once(PREPARE, queue="prepare")
 
 
 def make_wanted(source_id: int, rendition: str, segment: int) -> None:

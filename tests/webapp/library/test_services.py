@@ -20,7 +20,7 @@ PREPARE = "webapp.streaming.tasks.prepare_next"
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tasks that were queued."""
     tasks: list[str] = []
-    monkeypatch.setattr(services, "enqueue", lambda task, *_, queue: tasks.append(f"{queue}:{task}"))
+    monkeypatch.setattr(services, "enqueue_once", lambda task, *_, queue: tasks.append(f"{queue}:{task}"))
     return tasks
 
 
