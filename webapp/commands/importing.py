@@ -120,7 +120,7 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
 def _say_why(unfinished: Sequence[Source]) -> None:
     """One sentence for each film that stays unfinished."""
     for source in unfinished:
-        failed = RunLease.objects.given_up().filter(source=source).first()
+        failed = RunLease.objects.filter(source=source).exclude(reason="").order_by("-attempts").first()
         reason = failed.reason if failed is not None else "It cannot be prepared further now: there is nothing that could be made."
         _complain(Path(source.path), reason)
 

@@ -101,14 +101,20 @@ class RunLease(models.Model):
 
     def renew(self, now: datetime) -> bool:
         """Say that the worker is still at it; False when another worker took the run over or the source is gone."""
-        mine = RunLease.objects.filter(pk=self.pk, worker=self.worker)
-        return mine.update(expires_at=now + LEASE) == 1
+        return self._mine().update(expires_at=now + LEASE) == 1
 
     def fail(self, reason: str, now: datetime) -> None:
         """End the lease and keep why."""
-        mine = RunLease.objects.filter(pk=self.pk, worker=self.worker)
-        mine.update(expires_at=now, attempts=models.F("attempts") + 1, reason=reason)
+        self._mine().update(expires_at=now, attempts=models.F("attempts") + 1, reason=reason)
+
+    def interrupt(self, reason: str, now: datetime) -> None:
+        """End the lease and keep why, by no fault of the run: it is tried again however often this happens."""
+        self._mine().update(expires_at=now, reason=reason)
 
     def end(self) -> None:
         """The run is whole: what was made is on disk."""
-        RunLease.objects.filter(pk=self.pk, worker=self.worker).delete()
+        self._mine().delete()
+
+    def _mine(self) -> RunLeaseQuerySet:
+        """This row, unless another worker took the run over."""
+        return RunLease.objects.filter(pk=self.pk, worker=self.worker)

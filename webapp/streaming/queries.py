@@ -25,6 +25,7 @@ class Playable:
     source_id: int
     version: str
     number: int  # 1: the video's best source, which answers at the plain names
+    ready: bool  # whether its file is there; while it is missing, what is encoded still plays
     original: Original
     renditions: tuple[Rendition, ...]
 
@@ -52,7 +53,8 @@ def playable(source: Source, number: int = 1) -> Playable:
     """What a source's row says, as values."""
     facts, timeline = source.facts, source.timeline
     original = Original(Path(source.path), source.size, source.modified_ns, facts, timeline)
-    return Playable(source.pk, source.version, number, original, renditions(facts, timeline))
+    ready = source.state == Source.State.READY
+    return Playable(source.pk, source.version, number, ready, original, renditions(facts, timeline))
 
 
 def playables(video_id: int) -> tuple[Playable, ...]:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import socket
 import time
 import uuid
@@ -51,12 +52,11 @@ class WantedRun:
 
 
 def prepare_step() -> bool:
-    """Make the most wanted missing run; False when there is nothing left to make."""
+    """Make the most wanted missing run; False when there is nothing left to make, or no place to keep it."""
     for wanted in wanted_runs():
         lease = _claim(wanted)
         if lease is not None:
-            _make(wanted, lease)
-            return True
+            return _make(wanted, lease)
     return False
 
 
@@ -86,7 +86,7 @@ def is_being_filled() -> bool:
 def wanted_runs() -> Iterator[WantedRun]:
     """Missing runs, the most wanted first: at the playheads, then the first minute of every video, then the rest, newest first."""
     for video_id, position in queries.wanted_places():
-        for playable in queries.playables(video_id)[:1]:
+        for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
             yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
     for source in queries.ready_sources():
         playable = queries.playable(source)
@@ -172,8 +172,8 @@ def _claim(wanted: WantedRun) -> RunLease | None:
         return lease
 
 
-def _make(wanted: WantedRun, lease: RunLease) -> None:
-    """Encode a claimed run; what went wrong is kept with the lease, in plain words."""
+def _make(wanted: WantedRun, lease: RunLease) -> bool:
+    """Encode a claimed run; what went wrong is kept with the lease, in plain words. False when the disk takes no segments."""
     playable = wanted.playable
     run = Run(lease.first_segment, lease.segment_count)
     try:
@@ -188,10 +188,20 @@ def _make(wanted: WantedRun, lease: RunLease) -> None:
         lease.fail(str(error), timezone.now())
         log.warning("%s: %s\n%s", lease, error, error.tail)
     except OSError as error:
-        lease.fail(f"The segments cannot be stored: {error.strerror}.", timezone.now())
-        log.exception("%s", lease)
+        if not _is_deleted(playable):  # else its folder went, too
+            lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
+            log.exception("%s", lease)
+            return False
     else:
         lease.end()
+    finally:
+        if _is_deleted(playable):  # while this run was made: what was written since goes, too
+            shutil.rmtree(playable.folder, ignore_errors=True)
+    return True
+
+
+def _is_deleted(playable: Playable) -> bool:
+    return not Source.objects.filter(pk=playable.source_id).exists()
 
 
 def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, alive: "_Heart") -> None:
@@ -223,10 +233,15 @@ _demuxers = Demuxers()
 
 
 def stored_segment(found: Playable, rendition: Rendition, name: str) -> Path | None:
-    """The file of an encoded segment; when it is missing a worker makes it now. None when that takes too long."""
+    """The file of an encoded segment; when it is missing a worker makes it now. None when that takes too long.
+
+    Raises SourceGone when it would have to be made from a film that is not there.
+    """
     path = found.folder / rendition.name / name
     if path.is_file():
         return path
+    if not found.ready:
+        raise SourceGone("The film's file is missing at the moment.")
     enqueue("webapp.streaming.tasks.make_wanted", found.source_id, rendition.name, segment_number(name) or 0, queue="play")
     return path if wait_for(path) else None
 

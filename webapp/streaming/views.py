@@ -126,7 +126,10 @@ class Segment(MediaView):
 
 
 def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
-    path = services.stored_segment(found, rendition, segment)
+    try:
+        path = services.stored_segment(found, rendition, segment)
+    except SourceGone as error:
+        raise exceptions.NotFound(str(error)) from error
     if path is None:
         raise StillPreparing
     return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)

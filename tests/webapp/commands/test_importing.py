@@ -158,11 +158,14 @@ def test_waiting_ends_when_nothing_moves(film: Path, monkeypatch: pytest.MonkeyP
     assert capsys.readouterr().err.startswith(f"{film}: It cannot be prepared further now")
 
 
-def test_waiting_says_why_a_run_failed(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("attempts", [3, 0], ids=["failed too often", "interrupted"])
+def test_waiting_says_why_a_run_failed(
+    film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], attempts: int
+) -> None:
     Workers(monkeypatch, fractions=[0.4], working=False, steps=[])
     importing.import_paths([film], None, wait=False)
     failed = RunLease(source=Source.objects.get(), renditions="480p", first_segment=0, segment_count=1, reason="The picture is torn.")
-    failed.worker, failed.expires_at, failed.attempts = "0" * 32, Source.objects.get().created_at, 3
+    failed.worker, failed.expires_at, failed.attempts = "0" * 32, Source.objects.get().created_at, attempts
     failed.save()
 
     assert importing.import_paths([film], None, wait=True) == 1

@@ -1,5 +1,7 @@
 """Nothing is encoded twice, and nothing is waited for in vain."""
 
+import errno
+import os
 import shutil
 import subprocess
 import threading
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from appliance.media.errors import RunFailed
 from appliance.media.hls.names import INIT, segment_name
@@ -205,9 +208,40 @@ def test_two_viewers_cause_one_encode(source: Source, monkeypatch: pytest.Monkey
     assert len(begun) == 1
 
 
+@pytest.mark.django_db
+def test_a_full_disk_is_no_fault_of_the_run(source: Source, monkeypatch: pytest.MonkeyPatch, prepare_all: Callable[[], int]) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(services.encode, "encode_video", full)
+        for _ in range(MOST_ATTEMPTS + 1):
+            assert not services.prepare_step()  # the chain rests until the schedule revives it
+    assert RunLease.objects.get().reason == "The segments cannot be stored: No space left on device."
+    prepare_all()
+    assert queries.prepared_fraction(source) == 1.0
+    assert not RunLease.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_viewer_of_a_missing_film_holds_nobody_up(film: Video, surround_film: Video, alice: object) -> None:
+    Playback.objects.create(user=alice, video=film, position=5.0)
+    Source.objects.filter(video=film).update(state=Source.State.MISSING)
+    assert {wanted.playable.source_id for wanted in services.wanted_runs()} == {surround_film.sources.get().pk}
+
+
+@pytest.mark.django_db
+def test_there_is_one_chain_of_preparing(source: Source) -> None:
+    tasks.revive()
+    tasks.revive()
+    tasks.prepare_next()
+    assert [delivery.task["func"] for delivery in OrmQ.objects.filter(key="prepare")] == [tasks.PREPARE]
+
+
 @pytest.mark.django_db(transaction=True)
-def test_deleting_a_film_ends_its_run(source: Source, film: Video, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "RENEW_SECONDS", -1.0)  # look at every packet
+@pytest.mark.parametrize("looks_every", [-1.0, 60.0], ids=["seen at the first packet", "not seen before the end"])
+def test_deleting_a_film_ends_its_run(source: Source, film: Video, monkeypatch: pytest.MonkeyPatch, looks_every: float) -> None:
+    monkeypatch.setattr(services, "RENEW_SECONDS", looks_every)
     real = services.encode.encode_video
 
     def delete_first(*arguments: object) -> None:
@@ -217,7 +251,7 @@ def test_deleting_a_film_ends_its_run(source: Source, film: Video, monkeypatch: 
     monkeypatch.setattr(services.encode, "encode_video", delete_first)
     assert services.prepare_step()
     assert not RunLease.objects.exists()
-    assert files(source) == {} or set(files(source)) == {f"360p/{INIT}"}
+    assert not queries.playable(source).folder.exists()
 
 
 @pytest.mark.django_db

@@ -147,6 +147,17 @@ def test_a_missing_segment_is_asked_for_and_told_to_come_back(
 
 
 @pytest.mark.django_db
+def test_a_missing_segment_of_a_missing_film_is_not_waited_for(
+    film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "enqueue", lambda *_, queue: pytest.fail("nobody can make it"))
+    Source.objects.filter(video=film).update(state=Source.State.MISSING)
+    response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
+    assert response.status_code == 404
+    assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
 def test_waiting_requests_leave_threads_for_others(film: Video, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for _ in range(waiting.MOST_WAITING):
         waiting._places.acquire()
