@@ -194,10 +194,18 @@ def _make(wanted: WantedRun, lease: RunLease) -> bool:
             return False
     else:
         lease.end()
+        _end_made_up_for(playable)
     finally:
         if _is_deleted(playable):  # while this run was made: what was written since goes, too
             shutil.rmtree(playable.folder, ignore_errors=True)
     return True
+
+
+def _end_made_up_for(playable: Playable) -> None:
+    """End the leases of runs that broke off, once other runs have made their segments."""
+    for lease in RunLease.objects.filter(source_id=playable.source_id, expires_at__lte=timezone.now()):
+        if all(queries.made_segments(playable.folder, name).issuperset(lease.segments) for name in lease.names):
+            lease.end()
 
 
 def _is_deleted(playable: Playable) -> bool:

@@ -209,6 +209,16 @@ def test_two_viewers_cause_one_encode(source: Source, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.django_db
+def test_a_failure_is_forgotten_when_others_made_up_for_it(source: Source, prepare_all: Callable[[], int]) -> None:
+    now = timezone.now()
+    failure = {"source": source, "renditions": "360p", "segment_count": 1, "worker": uuid.uuid4(), "expires_at": now, "attempts": 1}
+    RunLease.objects.create(first_segment=1, **failure)
+    prepare_all()
+    assert queries.prepared_fraction(source) == 1.0
+    assert not RunLease.objects.exists()
+
+
+@pytest.mark.django_db
 def test_a_full_disk_is_no_fault_of_the_run(source: Source, monkeypatch: pytest.MonkeyPatch, prepare_all: Callable[[], int]) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
