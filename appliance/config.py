@@ -4,10 +4,12 @@ Sources, strongest first: the command line, `VIDEOFLIX_*` variables, `.env` in t
 """
 
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
@@ -17,6 +19,22 @@ from appliance.paths import DataPaths, default_root
 
 PREFIX = "VIDEOFLIX_"
 DEFAULT_PORT = 8359  # "VFLX" on a telephone keypad
+ENV_FILE = ".env"
+HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+# pydantic words its reasons for programmers.
+REASONS = {
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "string_type": "must be a text",
+    "string_too_short": "must not be empty",
+    "list_type": "must be a list",
+}
 
 Names = Annotated[list[str], NoDecode]  # NoDecode: commas in a variable are enough, nobody should have to write JSON there
 
@@ -30,7 +48,7 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
+        env_file=ENV_FILE,
         dotenv_filtering="match_prefix",  # a .env may serve other programs too: their keys are none of our business
         env_ignore_empty=True,
         extra="forbid",
@@ -39,7 +57,9 @@ class Config(BaseSettings):
     )
 
     data_dir: Path = Field(default_factory=default_root, description="The one folder that holds everything Videoflix keeps.")
-    host: str | None = Field(None, description="Address to listen on; unset: loopback, or everywhere once the owner switched the LAN on.")
+    host: str | None = Field(
+        None, min_length=1, description="Address to listen on; unset: loopback, or everywhere once the owner switched the LAN on."
+    )
     port: int = Field(DEFAULT_PORT, ge=1, le=65535, description="Port to listen on.")
     database_url: str | None = Field(None, description="postgresql://user:password@host:port/name; unset: SQLite in the data folder.")
     allowed_hosts: Names = Field(default_factory=list, description="Further host names the appliance may be addressed by, with commas.")
@@ -56,13 +76,13 @@ class Config(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().absolute()
+        return _expanded(value).absolute()
 
     @field_validator("database_url")
     @classmethod
     def _postgresql(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("postgresql://", "postgres://")):
-            raise ValueError("must start with postgresql://")
+        if value is not None and not _is_postgresql(value):
+            raise ValueError("must look like postgresql://user:password@host:port/name")
         return value
 
     @field_validator("allowed_hosts", "trusted_origins", mode="before")
@@ -72,10 +92,24 @@ class Config(BaseSettings):
 
     @field_validator("allowed_hosts")
     @classmethod
-    def _no_wildcard(cls, value: list[str]) -> list[str]:
+    def _host_names(cls, value: list[str]) -> list[str]:
         if "*" in value:
             raise ValueError("must name each host, because * would let any web page reach this machine (DNS rebinding)")
-        return value
+        names = [name.lower() for name in value]
+        for name in names:
+            if not HOST_NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is no host name such as films.example, without http:// and port")
+        return names
+
+    @field_validator("trusted_origins")
+    @classmethod
+    def _origins(cls, value: list[str]) -> list[str]:
+        origins = [origin.lower().rstrip("/") for origin in value]
+        for origin in origins:
+            scheme, _, host = origin.partition("://")
+            if scheme not in ("http", "https") or not HOST_NAME.fullmatch(re.sub(r":[0-9]+$", "", host)):
+                raise ValueError(f"{origin!r} is no origin such as https://films.example")
+        return origins
 
     @classmethod
     def settings_customise_sources(
@@ -89,7 +123,7 @@ class Config(BaseSettings):
         """Add `videoflix.toml`, whose place depends on the stronger sources' data folder."""
         stronger = (init_settings, env_settings, dotenv_settings)
         data_dir = next((Path(found["data_dir"]) for found in (source() for source in stronger) if "data_dir" in found), default_root())
-        return (*stronger, _toml(settings_cls, DataPaths(data_dir.expanduser()).config_file))
+        return (*stronger, _toml(settings_cls, DataPaths(_expanded(data_dir)).config_file))
 
 
 _current: Config | None = None
@@ -111,6 +145,8 @@ def load(data_dir: Path | None = None, **overrides: Any) -> Config:
         _current = Config(**chosen)
     except ValidationError as error:
         raise ConfigurationError(_sentence(error)) from error
+    except (UnicodeDecodeError, OSError) as error:  # no other file is left to fail here
+        raise ConfigurationError(f"{Path(ENV_FILE).absolute()} cannot be read: {error}.") from error
     return _current
 
 
@@ -153,6 +189,22 @@ def _toml(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSou
     return source
 
 
+def _expanded(folder: Path) -> Path:
+    try:
+        return folder.expanduser()
+    except RuntimeError as error:
+        raise ConfigurationError(f"The option data_dir has a bad value: nobody's home folder is {folder.parts[0]}.") from error
+
+
+def _is_postgresql(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 -- reading it checks it
+    except ValueError:
+        return False
+    return parts.scheme in ("postgresql", "postgres") and len(parts.path) > 1
+
+
 def _unknown_variables() -> list[str]:
     known = {PREFIX + name.upper() for name in Config.model_fields}
     return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
@@ -163,5 +215,6 @@ def _sentence(error: ValidationError) -> str:
     option = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"Unknown option {option}; env.template lists every option."
-    reason = first["msg"].removeprefix("Value error, ")
-    return f"The option {option} has a bad value: {reason[0].lower()}{reason[1:]}."
+    plain = REASONS.get(first["type"])
+    reason = plain.format(**first.get("ctx", {})) if plain else first["msg"].removeprefix("Value error, ")
+    return f"The option {option} has a bad value: {reason}."

@@ -58,8 +58,20 @@ REFUSED = [
     pytest.param(toml("port = 70000"), "port", id="port too high, in videoflix.toml"),
     pytest.param(env("VIDEOFLIX_LOG_LEVEL", "LOUD"), "log_level", id="log level that there is not"),
     pytest.param(env("VIDEOFLIX_DATABASE_URL", "mysql://localhost/x"), "database_url", id="another database"),
+    pytest.param(env("VIDEOFLIX_DATABASE_URL", "postgresql://u:p@host:abc/name"), "database_url", id="database port that is none"),
+    pytest.param(env("VIDEOFLIX_DATABASE_URL", "postgresql://[host/name"), "database_url", id="broken database address"),
+    pytest.param(env("VIDEOFLIX_DATABASE_URL", "postgresql://u:p@host/"), "database_url", id="database without a name"),
+    pytest.param(env("VIDEOFLIX_DATA_DIR", "~nobody-here/x"), "data_dir", id="data folder in the home of nobody"),
+    pytest.param(lambda _, data: Path(".env").write_bytes(b"\xff"), ".env", id=".env that is no UTF-8"),
     pytest.param(env("VIDEOFLIX_HTTPS", "perhaps"), "https", id="neither true nor false"),
     pytest.param(env("VIDEOFLIX_ALLOWED_HOSTS", "films.example,*"), "allowed_hosts", id="every host"),
+    pytest.param(env("VIDEOFLIX_ALLOWED_HOSTS", "http://films.example"), "allowed_hosts", id="an origin for a host"),
+    pytest.param(env("VIDEOFLIX_ALLOWED_HOSTS", ".example"), "allowed_hosts", id="every host of a domain"),
+    pytest.param(env("VIDEOFLIX_ALLOWED_HOSTS", "{films}"), "'{films}'", id="braces in a host"),
+    pytest.param(env("VIDEOFLIX_TRUSTED_ORIGINS", "films.example"), "trusted_origins", id="a host for an origin"),
+    pytest.param(env("VIDEOFLIX_TRUSTED_ORIGINS", "https://*.example"), "trusted_origins", id="every origin of a domain"),
+    pytest.param(env("VIDEOFLIX_TRUSTED_ORIGINS", "https://films.example/page"), "trusted_origins", id="a page for an origin"),
+    pytest.param(toml('host = ""'), "host", id="no address at all"),
     pytest.param(toml("allowed_hosts = 5"), "allowed_hosts", id="hosts that are no list"),
 ]
 
@@ -79,7 +91,27 @@ def test_a_password_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDEOFLIX_DATABASE_URL", "mysql://user:geheim@localhost/x")
     with pytest.raises(ConfigurationError) as refused:
         config.load()
+    monkeypatch.setenv("VIDEOFLIX_DATABASE_URL", "postgresql://user:geheim/word@localhost/x")
+    with pytest.raises(ConfigurationError) as refused_too:
+        config.load()
+    assert "geheim" not in f"{refused_too.value} {refused_too.value.__cause__}"
     assert "geheim" not in f"{refused.value} {refused.value.__cause__}"
+
+
+def test_the_reason_is_said_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIDEOFLIX_PORT", "eighty")
+    with pytest.raises(ConfigurationError, match=r"^The option port has a bad value: must be a whole number\.$"):
+        config.load()
+    monkeypatch.setenv("VIDEOFLIX_PORT", "65536")
+    with pytest.raises(ConfigurationError, match="must be 65535 or less"):
+        config.load()
+
+
+def test_origins_and_hosts_get_the_spelling_that_browsers_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIDEOFLIX_TRUSTED_ORIGINS", "HTTPS://Films.Example/,http://10.0.0.5:8080")
+    monkeypatch.setenv("VIDEOFLIX_ALLOWED_HOSTS", "Films.Example,[fd00::5]")
+    assert config.load().trusted_origins == ["https://films.example", "http://10.0.0.5:8080"]
+    assert config.load().allowed_hosts == ["films.example", "[fd00::5]"]
 
 
 def test_a_env_file_may_serve_other_programs() -> None:

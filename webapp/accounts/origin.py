@@ -24,8 +24,7 @@ def is_ours(request: HttpRequest | Request) -> bool | None:
     said = request.headers.get("Origin") or _origin_of(request.headers.get("Referer", ""))
     if not said:
         return None
-    trusted = (own_origin(request), *settings.CONFIG.trusted_origins)
-    return said.lower() in {origin.lower().rstrip("/") for origin in trusted}
+    return said.lower() in (own_origin(request).lower(), *settings.CONFIG.trusted_origins)
 
 
 class NotFromElsewhere(BasePermission):
