@@ -62,13 +62,23 @@ def configure(folder: Path, process: str, level: str = "INFO") -> None:
 
 
 def quiet_libraries() -> None:
-    """Libraries that report every step speak up from WARNING on."""
-    for name in ("PIL", "asyncio", "libav", "waitress.queue", "whitenoise", "django-q"):
+    """Libraries that report every step speak up from WARNING on; what is refused to somebody is no trouble of ours."""
+    for name in ("PIL", "asyncio", "libav", "whitenoise", "django-q"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("django.security.DisallowedHost").addFilter(_one_line)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits a moment
+    logging.getLogger("django.request").addFilter(_everyday)
+    for refusal in ("DisallowedHost", "RequestDataTooBig"):
+        logging.getLogger(f"django.security.{refusal}").addFilter(_one_line)
+
+
+def _everyday(record: logging.LogRecord) -> bool:
+    """A refusal, or a 503 that says to come back, is an answer like any other: worth a line in the file, no warning."""
+    if getattr(record, "status_code", 500) != 500:
+        record.levelno, record.levelname = logging.INFO, "INFO"
+    return logging.getLogger(record.name).isEnabledFor(record.levelno)
 
 
 def _one_line(record: logging.LogRecord) -> bool:
-    """A request by a wrong name is somebody's mistake or a trick, but no error of ours: no trace of the stack."""
+    """A wrong name or too large a body is somebody's mistake or a trick, but no error of ours: no trace of the stack."""
     record.exc_info = None
     return True

@@ -58,3 +58,21 @@ def test_goes_on_where_an_open_file_cannot_be_renamed(tmp_path: Path, record: lo
         handler.emit(record)
     handler.close()
     assert (tmp_path / "work.log").read_text().count("something happened") == 3
+
+
+@pytest.mark.parametrize("status", [401, 404, 503])
+def test_what_is_refused_to_somebody_stays_off_the_console(
+    status: int, tmp_path: Path, root_logger: logging.Logger, capfd: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure(tmp_path, "web", "INFO")
+    logging.getLogger("django.request").warning("Unauthorized: /api/video/", extra={"status_code": status})
+    assert "INFO" in (tmp_path / "web.log").read_text()
+    assert "Unauthorized" not in capfd.readouterr().err
+
+
+def test_an_error_of_ours_is_told_on_the_console(tmp_path: Path, root_logger: logging.Logger, capfd: pytest.CaptureFixture[str]) -> None:
+    logs.configure(tmp_path, "web", "WARNING")
+    logging.getLogger("django.request").error("Internal Server Error: /api/video/", extra={"status_code": 500})
+    logging.getLogger("django.request").warning("Not Found: /api/", extra={"status_code": 404})
+    assert "Internal Server Error" in capfd.readouterr().err
+    assert "Not Found" not in (tmp_path / "web.log").read_text()
