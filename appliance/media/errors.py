@@ -20,4 +20,4 @@ class RunFailed(VideoflixError):
 
 
 class SegmentMissing(VideoflixError):
-    """A segment number that the timeline does not have."""
+    """A segment that the timeline does not have, or that cannot be made."""

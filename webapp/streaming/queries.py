@@ -148,6 +148,12 @@ def ready_sources() -> Iterable[Source]:
     return Source.objects.filter(state=Source.State.READY).order_by("-created_at", "-pk").iterator(chunk_size=100)
 
 
+def given_up(source_id: int, name: str, segment: int) -> RunLease | None:
+    """The run with this segment of a rendition that failed too often to be tried again."""
+    failed = RunLease.objects.given_up().filter(source_id=source_id)
+    return next((lease for lease in failed if name in lease.names and segment in lease.segments), None)
+
+
 def leased(source_id: int) -> list[RunLease]:
     """Runs of a source that are being made, and those that failed too often: neither is to be begun."""
     active = RunLease.objects.active().filter(source_id=source_id)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from appliance.media import encode, remux
 from appliance.media.arguments import Run
-from appliance.media.errors import RunFailed, SourceGone
+from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import segment_number
 from appliance.media.remux import Demuxers, check_unchanged
 from appliance.media.renditions import Rendition
@@ -190,7 +190,7 @@ def _make(wanted: WantedRun, lease: RunLease) -> bool:
     except OSError as error:
         if not _is_deleted(playable):  # else its folder went, too
             lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
-            log.exception("%s", lease)
+            log.warning("%s: %s", lease, error)
             return False
     else:
         lease.end()
@@ -243,14 +243,18 @@ _demuxers = Demuxers()
 def stored_segment(found: Playable, rendition: Rendition, name: str) -> Path | None:
     """The file of an encoded segment; when it is missing a worker makes it now. None when that takes too long.
 
-    Raises SourceGone when it would have to be made from a film that is not there.
+    Raises SourceGone when it would have to be made from a film that is not there, SegmentMissing when making it was given up.
     """
     path = found.folder / rendition.name / name
     if path.is_file():
         return path
     if not found.ready:
         raise SourceGone("The film's file is missing at the moment.")
-    enqueue("webapp.streaming.tasks.make_wanted", found.source_id, rendition.name, segment_number(name) or 0, queue="play")
+    number = segment_number(name) or 0
+    failed = queries.given_up(found.source_id, rendition.name, number)
+    if failed is not None:
+        raise SegmentMissing(failed.reason)
+    enqueue("webapp.streaming.tasks.make_wanted", found.source_id, rendition.name, number, queue="play")
     return path if wait_for(path) else None
 
 

@@ -128,7 +128,7 @@ class Segment(MediaView):
 def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
     try:
         path = services.stored_segment(found, rendition, segment)
-    except SourceGone as error:
+    except (SourceGone, SegmentMissing) as error:
         raise exceptions.NotFound(str(error)) from error
     if path is None:
         raise StillPreparing

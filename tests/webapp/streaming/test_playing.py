@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from webapp.accounts.access import media_token
 from webapp.library.models import Source, Video
 from webapp.streaming import queries, services, waiting
-from webapp.streaming.models import Playback
+from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
 KEY = str(uuid.UUID(int=1))
 
@@ -155,6 +156,22 @@ def test_a_missing_segment_of_a_missing_film_is_not_waited_for(
     response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
     assert response.status_code == 404
     assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
+def test_a_segment_that_was_given_up_is_not_waited_for(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(services, "enqueue", lambda *arguments, queue: asked.append(arguments[-1]))
+    monkeypatch.setattr(waiting, "LONGEST_SECONDS", 0.1)
+    failed = {"segment_count": 2, "worker": uuid.uuid4(), "expires_at": timezone.now(), "attempts": MOST_ATTEMPTS}
+    RunLease.objects.create(source=source, renditions="360p 720p", first_segment=1, reason="The picture is torn.", **failed)
+    client = client_of(bob)
+    torn = client.get(f"/api/video/{film.pk}/360p/00002.m4s")
+    assert (torn.status_code, torn.json()) == (404, {"detail": "The picture is torn."})
+    assert client.get(f"/api/video/{film.pk}/360p/00003.m4s").status_code == 503
+    assert asked == [3]
 
 
 @pytest.mark.django_db
