@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from django.views.generic import RedirectView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from webapp.frontend import index
 from webapp.health import health
@@ -13,8 +14,11 @@ urlpatterns = [
     path("api/", include("webapp.library.urls")),
     path("api/", include("webapp.streaming.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page
     path("admin/", admin.site.urls),
+    path("admin", RedirectView.as_view(pattern_name="admin:index")),  # people type it so
     # Every other page belongs to the single-page app, which has its own router.
     re_path(r"^(?!api/|admin/|static/|assets/).*$", index, name="frontend"),
 ]
+handler400 = "webapp.refusals.bad_request"
+handler404 = "webapp.refusals.not_found"
