@@ -32,7 +32,8 @@ class ChildFailed(VideoflixError):
 def run(argv: Sequence[str], timeout: float) -> bytes:
     """Run a program to its end and return its standard output.
 
-    Raises ChildFailed when it cannot be started, exits non-zero or takes longer than `timeout` seconds.
+    Raises ChildFailed when it cannot be started, exits non-zero or takes longer than `timeout` seconds. When the program is this one,
+    the sentence is what it said itself.
     """
     with tempfile.TemporaryFile() as said:
         child = _popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
@@ -43,7 +44,8 @@ def run(argv: Sequence[str], timeout: float) -> bytes:
         finally:
             end(child)
         if child.returncode != 0:
-            raise ChildFailed(f"{_name(argv)} ended with code {child.returncode}.", _tail(said))
+            tail = _tail(said)
+            raise ChildFailed(_own_sentence(argv, child.returncode, tail) or f"{_name(argv)} ended with code {child.returncode}.", tail)
         return output
 
 
@@ -157,6 +159,12 @@ def _said_everything(child: "subprocess.Popen[bytes]", output: IO[bytes]) -> boo
         with suppress(subprocess.TimeoutExpired):
             child.wait(GRACE_SECONDS)
     return at_end
+
+
+def _own_sentence(argv: Sequence[str], code: int, tail: str) -> str | None:
+    """What this very program said at last when it ended with 1, a clear error; None for others, or when there is only a stack trace."""
+    clear = argv[0] == sys.executable and code == 1 and tail and "Traceback" not in tail
+    return tail.splitlines()[-1] if clear else None
 
 
 def _name(argv: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import appliance
 from appliance import config as configuration
@@ -85,6 +85,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
+        "OPTIONS": dict(parse_qsl(parts.query)),  # ?sslmode=require
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

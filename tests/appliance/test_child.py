@@ -29,6 +29,13 @@ def test_run_fails_with_the_tail_of_what_was_said() -> None:
     assert failed.value.tail == "no such film"
 
 
+def test_run_passes_on_what_this_program_says_itself() -> None:
+    with pytest.raises(ChildFailed, match=r"^The disk is full\.$"):
+        child.run(python("import sys; sys.exit('WARNING: nearly full\\nThe disk is full.')"), timeout=30)
+    with pytest.raises(ChildFailed, match="ended with code 1"):
+        child.run(python("raise ValueError('nobody should read this')"), timeout=30)
+
+
 def test_run_gives_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "GRACE_SECONDS", 0.2)
     began = time.monotonic()

@@ -43,6 +43,10 @@ class DatabaseNotReady(VideoflixError):
     """The tables are not there, or not those of this version."""
 
 
+class DatabaseUnusable(VideoflixError):
+    """The database cannot be reached, or is none."""
+
+
 def migrate() -> None:
     """Bring the databases up to date; quick when they are."""
     prepare_django()
@@ -66,9 +70,12 @@ def _ensure_migrated() -> None:
 
 
 def _pending() -> list[tuple[str, list[str]]]:
-    """The databases with open migrations, and the apps that live there (all, if none is named)."""
+    """The databases with open migrations, and the apps that live there (all, if none is named).
+
+    Raises DatabaseUnusable: this is the first that every verb asks of the database.
+    """
     from django.conf import settings
-    from django.db import connections
+    from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
     homes: dict[str, list[str]] = {"default": []}
@@ -76,7 +83,11 @@ def _pending() -> list[tuple[str, list[str]]]:
         homes[settings.QUEUE_DATABASE] = ["django_q"]
     pending = []
     for database, apps in homes.items():
-        executor = MigrationExecutor(connections[database])
+        try:
+            executor = MigrationExecutor(connections[database])
+        except DatabaseError as error:
+            place = "of VIDEOFLIX_DATABASE_URL" if settings.CONFIG.database_url else connections[database].settings_dict["NAME"]
+            raise DatabaseUnusable(f"The database {place} cannot be used: {str(error).splitlines()[0]}.") from error
         leaves = [leaf for leaf in executor.loader.graph.leaf_nodes() if not apps or leaf[0] in apps]
         if executor.migration_plan(leaves):
             pending.append((database, apps))
