@@ -35,7 +35,8 @@ export class FormState {
     if (!(error instanceof ApiError)) throw error;
     this.errors = error.fields;
     const others = Object.entries(error.fields).filter(([name]) => !this.#shown.includes(name));
-    this.message = others.flatMap(([, messages]) => messages).join(' ') || error.message;
+    const said = error.status === 429 ? '' : error.message; // a throttle's own words are for programs
+    this.message = others.flatMap(([, messages]) => messages).join(' ') || said;
     if (!this.message && !Object.keys(error.fields).length) this.message = generalText(error);
   }
 }
