@@ -111,6 +111,14 @@ def test_the_adaptive_film_plays_and_seeks(alice: Person, film: int) -> None:
     assert alice.errors == []
 
 
+def test_the_shelves_fit_a_small_window(alice: Person, film: int) -> None:
+    alice.sign_in(*OWNER)
+    alice.page.set_viewport_size({"width": 375, "height": 740})
+    alice.page.goto("/")
+    alice.page.get_by_text("The Flashing Film").first.wait_for()
+    assert alice.page.evaluate("document.documentElement.scrollWidth") == 375
+
+
 def test_the_owner_gets_into_the_admin_and_out_again(alice: Person) -> None:
     alice.sign_in(*OWNER)
     alice.page.goto("/admin/library/video/")
