@@ -7,8 +7,9 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from webapp.accounts import cookies, queries, tokens
+from webapp.accounts.errors import FromElsewhere
 from webapp.accounts.models import User
-from webapp.accounts.origin import REFUSAL, is_ours
+from webapp.accounts.origin import is_ours
 from webapp.accounts.tokens import Identity
 
 CHALLENGE = 'Bearer realm="Videoflix"'  # RFC 6750 3
@@ -34,7 +35,7 @@ class TokenAuthentication(BaseAuthentication):
             return found
         found = _signed_in(request.COOKIES.get(cookies.ACCESS))
         if found is not None and request.method not in SAFE_METHODS and not is_ours(request):
-            raise PermissionDenied(REFUSAL)
+            raise PermissionDenied(str(FromElsewhere()))
         return found
 
     def authenticate_header(self, request: Request) -> str:

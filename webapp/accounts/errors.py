@@ -1,8 +1,15 @@
 """What can go wrong with accounts; each carries one clear sentence for the person who asked."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from appliance.errors import VideoflixError
+
+
+class Refusal(VideoflixError):
+    """What the API answers with; the frontend has words of its own, in the language of the page, for every `code`."""
+
+    code: ClassVar[str]
 
 
 class BadAddress(VideoflixError):
@@ -17,8 +24,10 @@ class WeakPassword(VideoflixError):
         super().__init__(" ".join(self.sentences))
 
 
-class AddressTaken(VideoflixError):
+class AddressTaken(Refusal):
     """There is an account with this address."""
+
+    code = "address-taken"
 
     def __init__(self, email: str) -> None:
         super().__init__(f"There is already an account with the address {email}.")
@@ -31,53 +40,76 @@ class AddressUnknown(VideoflixError):
         super().__init__(f"There is no account with the address {email}.")
 
 
-class SignInRefused(VideoflixError):
+class SignInRefused(Refusal):
     """Address and password do not belong together; says nothing about which of the two."""
+
+    code = "sign-in-refused"
 
     def __init__(self) -> None:
         super().__init__("The e-mail address or the password is wrong.")
 
 
-class WaitsForActivation(VideoflixError):
+class WaitsForActivation(Refusal):
     """The password is right, but nobody has activated the account yet."""
+
+    code = "waits-for-activation"
 
     def __init__(self) -> None:
         super().__init__("This account waits for its activation: open the link in your mail, or ask the owner to approve it.")
 
 
-class SignInEnded(VideoflixError):
+class SignInEnded(Refusal):
     """The refresh token is missing, forged, expired, used up, or its sign-in has ended."""
+
+    code = "sign-in-ended"
 
     def __init__(self) -> None:
         super().__init__("Your sign-in has ended. Please sign in again.")
 
 
-class LinkInvalid(VideoflixError):
+class LinkInvalid(Refusal):
     """A one-time link is forged, used or expired."""
+
+    code = "link-invalid"
 
     def __init__(self) -> None:
         super().__init__("This link is not valid any more. Please ask for a new one.")
 
 
-class BeingSetUp(VideoflixError):
+class BeingSetUp(Refusal):
     """There is no owner yet, so nobody can be let in."""
+
+    code = "being-set-up"
 
     def __init__(self) -> None:
         super().__init__("This Videoflix is still being set up. Please come back when its owner is done.")
 
 
-class OwnerExists(VideoflixError):
+class OwnerExists(Refusal):
     """The first owner has been made already."""
+
+    code = "owner-exists"
 
     def __init__(self) -> None:
         super().__init__("This Videoflix has an owner already.")
 
 
-class PresenceRefused(VideoflixError):
+class PresenceRefused(Refusal):
     """The one-time secret is wrong, used or expired."""
+
+    code = "presence-refused"
 
     def __init__(self) -> None:
         super().__init__("This one-time link is not valid any more. Get a new one at the computer that runs Videoflix.")
+
+
+class FromElsewhere(Refusal):
+    """Another website's page sent this request."""
+
+    code = "from-elsewhere"
+
+    def __init__(self) -> None:
+        super().__init__("This request came from another website.")
 
 
 class MailNotSent(VideoflixError):

@@ -9,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from webapp.accounts.rules import MAX_ADDRESS_LENGTH, normal_email
 
@@ -39,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody of the household who signs in with an e-mail address; the owner is the superuser."""
 
-    email = models.EmailField("e-mail address", unique=True, max_length=MAX_ADDRESS_LENGTH)
+    email = models.EmailField(_("email address"), unique=True, max_length=MAX_ADDRESS_LENGTH)
     is_active = models.BooleanField("active", default=False, help_text="May sign in. Switch off to block somebody.")
     is_staff = models.BooleanField("may open the admin", default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)

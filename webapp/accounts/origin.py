@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
-REFUSAL = "This request came from another website."
+from webapp.accounts.errors import FromElsewhere
 
 
 def own_origin(request: HttpRequest | Request) -> str:
@@ -30,11 +30,14 @@ def is_ours(request: HttpRequest | Request) -> bool | None:
 class NotFromElsewhere(BasePermission):
     """Refuses requests that say they come from another website. Those that say nothing are no browser's."""
 
-    message = REFUSAL
-
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Let the request in unless its Origin header names somebody else."""
-        return request.headers.get("Origin") is None or bool(is_ours(request))
+        """Let the request in unless its Origin header names somebody else.
+
+        Raises FromElsewhere, which the view words.
+        """
+        if request.headers.get("Origin") is not None and not is_ours(request):
+            raise FromElsewhere
+        return True
 
 
 def _origin_of(address: str) -> str:

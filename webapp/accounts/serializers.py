@@ -23,8 +23,8 @@ class AddressField(serializers.EmailField):
         """Check and normalise."""
         try:
             return rules.checked_email(super().to_internal_value(data))
-        except BadAddress as error:
-            raise serializers.ValidationError(str(error)) from error
+        except BadAddress:
+            self.fail("invalid")  # the sentence of the framework, which has it in every language
 
 
 class PasswordField(serializers.CharField):
@@ -116,6 +116,19 @@ class DetailSerializer(serializers.Serializer[Any]):
     """One sentence for a person."""
 
     detail = serializers.CharField()
+
+
+class RefusalSerializer(DetailSerializer):
+    """Why not."""
+
+    code = serializers.CharField(required=False, help_text="The reason, for programs; not with what any API may refuse, such as floods.")
+
+
+class HouseSerializer(serializers.Serializer[Any]):
+    """How the house's devices get in."""
+
+    address = serializers.CharField(allow_null=True, help_text="Of this Videoflix in the home network; null while it is not open to it.")
+    restarting = serializers.BooleanField(help_text="Whether the web process is about to start anew, to listen elsewhere.")
 
 
 class SetupStateSerializer(serializers.Serializer[Any]):

@@ -114,6 +114,11 @@ describe('an error', () => {
     });
   });
 
+  it('carries the reason by name', async () => {
+    const { client } = server({ '/api/x/': [json(400, { detail: 'Used.', code: 'link-invalid' })] });
+    await expect(client.post('/api/x/', {})).rejects.toMatchObject({ message: 'Used.', code: 'link-invalid', fields: {} });
+  });
+
   it.each([
     ['a page of HTML', new Response('<h1>Bad gateway</h1>', { status: 502 })],
     ['a bare word', json(502, 'no')],

@@ -6,11 +6,14 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly fields: FieldErrors;
+  /** The server's name for the reason, such as `link-invalid`; empty where it gives none. */
+  readonly code: string;
 
-  constructor(status: number, message: string, fields: FieldErrors = {}) {
+  constructor(status: number, message: string, fields: FieldErrors = {}, code = '') {
     super(message);
     this.status = status;
     this.fields = fields;
+    this.code = code;
   }
 
   get unreachable(): boolean {
@@ -25,9 +28,13 @@ export class ApiError extends Error {
       body = null; // a proxy's HTML page, or nothing at all
     }
     if (typeof body !== 'object' || body === null) return new ApiError(response.status, '');
-    const { detail, ...others } = body as Record<string, unknown>;
-    return new ApiError(response.status, typeof detail === 'string' ? detail : '', fieldErrors(others));
+    const { detail, code, ...others } = body as Record<string, unknown>;
+    return new ApiError(response.status, text(detail), fieldErrors(others), text(code));
   }
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function fieldErrors(body: Record<string, unknown>): FieldErrors {

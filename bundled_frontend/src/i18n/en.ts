@@ -90,10 +90,19 @@ export const en = {
   'reset.action': 'Save password',
   'reset.doneTitle': 'Your new password is set',
   'reset.done': 'Sign in with it now.',
+  'reset.failedTitle': 'This link does not work any more',
+  'reset.failed': 'Each link works once, and for three days. Your password is as it was.',
+  'reset.again': 'Ask for a new link',
 
   'setup.title': 'Welcome to Videoflix',
-  'setup.lead': 'Create the owner account. It looks after the library and invites everyone else.',
+  'setup.lead': 'Create your account as the owner. You look after the library and invite everyone else.',
   'setup.action': 'Create my Videoflix',
+  'setup.lan': 'Let the other devices in this house in',
+  'setup.lanHint': 'TVs, phones and tablets in your home network can then sign in, too. You can change this later.',
+  'setup.opening': 'Opening your Videoflix to the house…',
+  'setup.openTitle': 'Your Videoflix is ready',
+  'setup.open': 'On the other devices in this house, open this address in the browser:',
+  'setup.enter': 'Go to my Videoflix',
   'setup.alreadyTitle': 'This Videoflix has its owner already',
   'setup.already': 'Sign in, or ask the owner for an account.',
   'setup.waitingTitle': 'This Videoflix is being set up',
@@ -109,6 +118,16 @@ export const en = {
   'error.unreachable': 'Is the computer it runs on switched on, and are you in the same network?',
   'error.generic': 'That did not work. Please try again.',
   'error.tooMany': 'Too many tries. Please wait a moment.',
+
+  'refusal.sign-in-refused': 'The email address or the password is wrong.',
+  'refusal.waits-for-activation': 'This account waits for its activation: open the link in your mail, or ask the owner to let you in.',
+  'refusal.sign-in-ended': 'Your sign-in has ended. Please sign in again.',
+  'refusal.link-invalid': 'This link does not work any more. Please ask for a new one.',
+  'refusal.being-set-up': 'This Videoflix is still being set up. Please come back when its owner is done.',
+  'refusal.owner-exists': 'This Videoflix has its owner already.',
+  'refusal.address-taken': 'There is an account with this email address already.',
+  'refusal.presence-refused': 'This link does not work any more. Open Videoflix again from the program on the computer.',
+  'refusal.from-elsewhere': 'Videoflix does not know the address in your browser as its own. Call it by its usual address.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -37,6 +37,10 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   return dictionaries[language.current][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
+export function isKey(text: string): text is Key {
+  return Object.prototype.hasOwnProperty.call(en, text);
+}
+
 /** "English" for `en`, in the current language; the code itself where the browser does not know. */
 export function languageName(code: string): string {
   try {

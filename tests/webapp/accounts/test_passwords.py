@@ -67,7 +67,8 @@ def test_a_link_works_once(link, charlie):
     charlie.post(f"/api/password_confirm/{link}/", NEW)
     answer = charlie.post(f"/api/password_confirm/{link}/", NEW)
     assert answer.status_code == 400
-    assert set(answer.json()) == {"detail"}
+    assert set(answer.json()) == {"detail", "code"}
+    assert answer.json()["code"] == "link-invalid"
 
 
 @pytest.mark.django_db(transaction=True)

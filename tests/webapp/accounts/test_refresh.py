@@ -120,7 +120,8 @@ def test_what_is_no_refresh_token(kind, bob, charlie):
     }[kind]
     answer = charlie.post("/api/auth/token/refresh/", {} if raw is None else {"refresh": raw})
     assert answer.status_code == 401
-    assert set(answer.json()) == {"detail"}
+    assert set(answer.json()) == {"detail", "code"}
+    assert answer.json()["code"] == "sign-in-ended"
     assert not answer.cookies
 
 

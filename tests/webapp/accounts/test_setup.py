@@ -90,8 +90,16 @@ def test_a_bad_secret_is_refused_with_one_sentence(kind, db, charlie, presence):
         _old(settings.PATHS.presence)
     answer = charlie.post("/api/setup/", {**FORM, "secret": secret})
     assert answer.status_code == 403
-    assert set(answer.json()) == {"detail"}
+    assert set(answer.json()) == {"detail", "code"}
+    assert answer.json()["code"] == "presence-refused"
     assert not User.objects.exists()
+
+
+def test_a_secret_that_was_used_meanwhile_makes_no_owner(db, charlie, presence, monkeypatch):
+    monkeypatch.setattr("webapp.accounts.services.households.redeem_presence", lambda *_: False)
+    assert charlie.post("/api/setup/", {**FORM, "secret": presence("setup"), "lan": True}).status_code == 403
+    assert not User.objects.exists()
+    assert not queries.lan_enabled()
 
 
 def test_there_is_one_first_owner(alice, charlie, presence):
@@ -139,7 +147,7 @@ def test_a_secret_for_something_else_signs_nobody_in(purpose, alice, charlie, pr
     secret = presence(purpose) if purpose else "guess"
     answer = charlie.post("/api/auth/presence/", {"secret": secret})
     assert answer.status_code == 403
-    assert set(answer.json()) == {"detail"}
+    assert set(answer.json()) == {"detail", "code"}
     assert not answer.cookies
 
 

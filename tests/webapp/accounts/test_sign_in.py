@@ -57,7 +57,8 @@ def test_wrong_sign_ins_cannot_be_told_apart(bob, waiting, charlie):
     answers = [charlie.post("/api/auth/login/", body) for body in wrong]
     assert {answer.status_code for answer in answers} == {401}
     assert len({answer.content for answer in answers}) == 1
-    assert set(answers[0].json()) == {"detail"}
+    assert set(answers[0].json()) == {"detail", "code"}
+    assert answers[0].json()["code"] == "sign-in-refused"
     assert all("WWW-Authenticate" in answer.headers and not answer.cookies for answer in answers)
     assert not SignIn.objects.exists()
 

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         verbose_name="superuser status",
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="email address")),
                 (
                     "is_active",
                     models.BooleanField(default=False, help_text="May sign in. Switch off to block somebody.", verbose_name="active"),

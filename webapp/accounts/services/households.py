@@ -8,14 +8,14 @@ from webapp import server
 from webapp.accounts import queries
 from webapp.accounts.errors import OwnerExists, PresenceRefused
 from webapp.accounts.models import Household, User
-from webapp.accounts.services.people import check_new_account, create_owner
+from webapp.accounts.services.people import create_owner
 
 
 def set_up(secret: str, email: str, password: str, lan: bool) -> User:
     """Make the first owner, for somebody who is at the machine; with `lan`, open the house to the home network.
 
     The secret is checked first, so that strangers learn nothing, and redeemed last, so that a slip of the finger does not use it up;
-    of two at once, one wins.
+    of two at once, one wins: the other's owner is rolled back.
     Raises OwnerExists, BadAddress, WeakPassword, AddressTaken or PresenceRefused.
     """
     with transaction.atomic():
@@ -24,12 +24,11 @@ def set_up(secret: str, email: str, password: str, lan: bool) -> User:
             raise OwnerExists
         if not check_presence(settings.PATHS.presence, secret, "setup"):
             raise PresenceRefused
-        check_new_account(email, password)
-        if not redeem_presence(settings.PATHS.presence, secret, "setup"):
-            raise PresenceRefused
         owner = create_owner(email, password)
         if lan:
             switch_lan(True)
+        if not redeem_presence(settings.PATHS.presence, secret, "setup"):
+            raise PresenceRefused
     return owner
 
 

@@ -61,20 +61,11 @@ def activate_by_link(uidb64: str, token: str) -> User:
     return user
 
 
-def check_new_account(email: str, password: str) -> str:
-    """The normal spelling of the address, when an account can be made of the two.
-
-    Raises BadAddress, WeakPassword or AddressTaken.
-    """
+def _create(email: str, password: str, **flags: bool) -> User:
     email = checked_email(email)
     check_password(password, User(email=email))
     if queries.find_user(email) is not None:
         raise AddressTaken(email)
-    return email
-
-
-def _create(email: str, password: str, **flags: bool) -> User:
-    email = check_new_account(email, password)
     try:
         with transaction.atomic():
             return User.objects.create_user(email, password, **flags)

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from webapp.accounts import services
 from webapp.accounts.origin import own_origin
-from webapp.accounts.serializers import DetailSerializer, NewPasswordSerializer, ResetSerializer, password_errors
+from webapp.accounts.serializers import DetailSerializer, NewPasswordSerializer, RefusalSerializer, ResetSerializer, password_errors
 from webapp.accounts.throttles import ResetsPerAccount, ResetsPerAddress
 from webapp.accounts.views.public import PublicView, validated
 
@@ -30,7 +30,7 @@ class PasswordConfirmView(PublicView):
 
     throttle_classes = [ResetsPerAddress]
 
-    @extend_schema(request=NewPasswordSerializer, responses={200: DetailSerializer, 400: DetailSerializer})
+    @extend_schema(request=NewPasswordSerializer, responses={200: DetailSerializer, 400: RefusalSerializer})
     def post(self, request: Request, uidb64: str, token: str) -> Response:
         """Set the new password and end every sign-in made with the old one."""
         password = validated(NewPasswordSerializer, request)["new_password"]

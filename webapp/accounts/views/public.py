@@ -23,6 +23,7 @@ STATUS = {
     errors.WaitsForActivation: status.HTTP_401_UNAUTHORIZED,
     errors.SignInEnded: status.HTTP_401_UNAUTHORIZED,
     errors.BeingSetUp: status.HTTP_403_FORBIDDEN,
+    errors.FromElsewhere: status.HTTP_403_FORBIDDEN,
     errors.PresenceRefused: status.HTTP_403_FORBIDDEN,
     errors.OwnerExists: status.HTTP_409_CONFLICT,
     errors.AddressTaken: status.HTTP_409_CONFLICT,
@@ -36,12 +37,15 @@ class PublicView(APIView):
     permission_classes = [NotFromElsewhere]
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Say an error that is meant for a person: `{"detail"}`."""
+        """Say a refusal: `detail` is for people, `code` for programs."""
         if not isinstance(exc, VideoflixError):
             return super().handle_exception(exc)
+        answer = {"detail": str(exc)}
+        if isinstance(exc, errors.Refusal):
+            answer["code"] = exc.code
         code = STATUS.get(type(exc), status.HTTP_400_BAD_REQUEST)
         headers = {"WWW-Authenticate": CHALLENGE} if code == status.HTTP_401_UNAUTHORIZED else None
-        return Response({"detail": str(exc)}, status=code, headers=headers)
+        return Response(answer, status=code, headers=headers)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep tokens out of every cache."""

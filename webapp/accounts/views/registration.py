@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from webapp.accounts import services
 from webapp.accounts.origin import own_origin
-from webapp.accounts.serializers import DetailSerializer, RegisterSerializer
+from webapp.accounts.serializers import DetailSerializer, RefusalSerializer, RegisterSerializer
 from webapp.accounts.throttles import RegistrationsPerAddress
 from webapp.accounts.views.public import PublicView, validated
 
@@ -19,7 +19,7 @@ class RegisterView(PublicView):
 
     throttle_classes = [RegistrationsPerAddress]
 
-    @extend_schema(request=RegisterSerializer, responses={201: DetailSerializer, 403: DetailSerializer})
+    @extend_schema(request=RegisterSerializer, responses={201: DetailSerializer, 403: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Make an account that waits for its activation; the same answer for an address that has one already."""
         asked = validated(RegisterSerializer, request)
@@ -32,7 +32,7 @@ class ActivateView(PublicView):
 
     @extend_schema(
         parameters=[OpenApiParameter("token", str, description="Where the address does not carry it.")],
-        responses={200: DetailSerializer, 400: DetailSerializer},
+        responses={200: DetailSerializer, 400: RefusalSerializer},
     )
     def get(self, request: Request, uidb64: str, token: str = "") -> Response:
         """Activate the account; asking again is answered the same."""

@@ -12,7 +12,14 @@ from webapp.accounts import attempts, cookies, services
 from webapp.accounts.authentication import bearer
 from webapp.accounts.errors import SignInRefused
 from webapp.accounts.models import User
-from webapp.accounts.serializers import DetailSerializer, LoginSerializer, RefreshSerializer, SignedInSerializer, UserSerializer
+from webapp.accounts.serializers import (
+    DetailSerializer,
+    LoginSerializer,
+    RefreshSerializer,
+    RefusalSerializer,
+    SignedInSerializer,
+    UserSerializer,
+)
 from webapp.accounts.throttles import FailedSignIns, SignInsPerAddress
 from webapp.accounts.views.public import PublicView, open_admin, sign_in, tokens_answer, validated
 
@@ -22,7 +29,7 @@ class LoginView(PublicView):
 
     throttle_classes = [SignInsPerAddress, FailedSignIns]
 
-    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: DetailSerializer})
+    @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Sign in; a wrong address and a wrong password get the same answer."""
         asked = validated(LoginSerializer, request)
@@ -37,7 +44,7 @@ class LoginView(PublicView):
 class RefreshView(PublicView):
     """By refresh token."""
 
-    @extend_schema(request=RefreshSerializer, responses={200: SignedInSerializer, 401: DetailSerializer})
+    @extend_schema(request=RefreshSerializer, responses={200: SignedInSerializer, 401: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """New tokens for the refresh token in the body, or in the cookie; it is used up by that."""
         signed_in = services.refresh_sign_in(_refresh_token(request))

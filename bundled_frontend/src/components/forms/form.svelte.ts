@@ -1,5 +1,5 @@
 import { ApiError, type FieldErrors } from '../../api';
-import { t } from '../../i18n/index.svelte';
+import { isKey, t } from '../../i18n/index.svelte';
 
 /** A form that is being sent: busy or not, and what the server had against it. */
 export class FormState {
@@ -35,10 +35,17 @@ export class FormState {
     if (!(error instanceof ApiError)) throw error;
     this.errors = error.fields;
     const others = Object.entries(error.fields).filter(([name]) => !this.#shown.includes(name));
-    const said = error.status === 429 ? '' : error.message; // a throttle's own words are for programs
+    const said = refusalText(error);
     this.message = others.flatMap(([, messages]) => messages).join(' ') || said;
     if (!this.message && !Object.keys(error.fields).length) this.message = generalText(error);
   }
+}
+
+/** Why the server refused: in our words where it names a reason that we know, else in its own. */
+function refusalText(error: ApiError): string {
+  const key = `refusal.${error.code}`;
+  if (isKey(key)) return t(key);
+  return error.status === 429 ? '' : error.message; // a throttle's own words are for programs
 }
 
 /** A sentence for errors that come without one. */
