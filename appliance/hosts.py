@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import psutil
 
+_ANYWHERE = ("192.0.2.1", 9)  # nobody's (RFC 5737)
 FRESH_SECONDS = 30.0  # a router may hand out another address at any time; asking the system costs about a millisecond
 
 
@@ -19,6 +20,17 @@ def own_addresses() -> list[str]:
         if address.family in (socket.AF_INET, socket.AF_INET6)
     }
     return sorted(found | {"127.0.0.1", "::1"})
+
+
+def home_address() -> str | None:
+    """This machine's IPv4 address in the home network: the one it would speak to others from. None without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ANYWHERE)  # sends nothing: the system only decides which way it would go
+        except OSError:
+            return None
+        address: str = probe.getsockname()[0]
+    return None if ipaddress.ip_address(address).is_loopback else address
 
 
 def own_names() -> list[str]:

@@ -10,6 +10,7 @@ from types import FrameType
 import waitress
 
 from appliance import config as configuration
+from appliance import hosts
 from appliance.processes import listening, parent
 from appliance.processes.supervisor import EXIT_RESTART
 
@@ -20,6 +21,7 @@ LOOKAHEAD_REQUESTS = 5  # above 0, so that a viewer who left is noticed while a 
 ANSWER_SECONDS = 1.0  # for the answer to whoever asked for the restart
 
 _log = logging.getLogger(__name__)
+_listening: tuple[str, ...] = ()
 _restartable = False
 _restart_asked = False
 
@@ -29,9 +31,10 @@ def serve(restartable: bool) -> int:
 
     Raises CannotListen.
     """
-    global _restartable
+    global _listening, _restartable
     config = configuration.current()
-    sockets = listening.open_sockets(listening.addresses(config.host, _lan_enabled()), config.port)
+    _listening = listening.addresses(config.host, _lan_enabled())
+    sockets = listening.open_sockets(_listening, config.port)
     for number in parent.stop_signals():
         signal.signal(number, _end)
     from webapp.wsgi import application
@@ -63,6 +66,20 @@ def request_restart() -> None:
     timer = threading.Timer(ANSWER_SECONDS, _thread.interrupt_main, (signal.SIGTERM,))
     timer.daemon = True
     timer.start()
+
+
+def is_restarting() -> bool:
+    """Whether this web process is about to end, for another to take its place."""
+    return _restart_asked
+
+
+def house_address() -> str | None:
+    """Where the other devices in the house reach this web process; None while it does not listen to them, or when nobody can say."""
+    config = configuration.current()
+    if config.https or not any(address in listening.EVERYWHERE for address in _listening):
+        return None  # behind HTTPS, another program is the one to call
+    address = hosts.home_address()
+    return None if address is None else listening.base_url(address, config.port)
 
 
 def _lan_enabled() -> bool:

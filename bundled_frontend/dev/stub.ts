@@ -45,6 +45,8 @@ function answer(call: string, body: Record<string, unknown>): Answer {
     case 'POST /api/setup/':
       state.owner = true;
       return signIn(201);
+    case 'GET /api/house/':
+      return [200, { address: 'http://192.168.1.5:8359', restarting: false }];
     case 'GET /api/auth/me/':
       return state.signedIn ? [200, user] : [401, { detail: 'Not signed in.' }];
     case 'POST /api/auth/token/refresh/':
@@ -52,7 +54,7 @@ function answer(call: string, body: Record<string, unknown>): Answer {
     case 'POST /api/auth/presence/':
       return body['secret'] ? signIn(200) : [400, { detail: 'Unknown secret.' }];
     case 'POST /api/auth/login/':
-      return body['password'] === 'wrong' ? [401, { detail: 'No account matches this email and password.' }] : signIn(200);
+      return body['password'] === 'wrong' ? [401, { detail: 'Wrong.', code: 'sign-in-refused' }] : signIn(200);
     case 'POST /api/auth/logout/':
       state.signedIn = false;
       return [200, {}];
@@ -64,7 +66,9 @@ function answer(call: string, body: Record<string, unknown>): Answer {
       return [200, process.env['STUB_VIDEOS'] === 'no' ? [] : videos];
   }
   if (call.startsWith('GET /api/activate/')) return call.includes('bad') ? [400, { detail: 'Used already.' }] : [200, { detail: 'Done.' }];
-  if (call.startsWith('POST /api/password_confirm/')) return [200, { detail: 'Done.' }];
+  if (call.startsWith('POST /api/password_confirm/')) {
+    return call.includes('bad') ? [400, { detail: 'Used already.', code: 'link-invalid' }] : [200, { detail: 'Done.' }];
+  }
   return [404, { detail: 'Not found.' }];
 }
 

@@ -24,6 +24,30 @@ def addresses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return current
 
 
+def test_the_address_at_home_is_one_of_ours() -> None:
+    assert hosts.home_address() in [None, *hosts.own_addresses()]
+
+
+class Probe(socket.socket):
+    """Stands where the told way out begins."""
+
+    way_out: str | None = None
+
+    def connect(self, address: object) -> None:
+        if self.way_out is None:
+            raise OSError("Network is unreachable")
+
+    def getsockname(self) -> tuple[str, int]:
+        return (self.way_out or "", 40000)
+
+
+@pytest.mark.parametrize(("way_out", "address"), [("192.168.1.5", "192.168.1.5"), ("127.0.0.1", None), (None, None)])
+def test_the_address_at_home_is_where_the_way_out_begins(way_out: str | None, address: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Probe, "way_out", way_out)
+    monkeypatch.setattr(socket, "socket", Probe)
+    assert hosts.home_address() == address
+
+
 def test_own_addresses_carry_no_zone() -> None:
     found = hosts.own_addresses()
     assert {"127.0.0.1", "::1"} <= set(found)

@@ -11,6 +11,7 @@ import pytest
 import waitress
 
 from appliance import config as configuration
+from appliance import hosts
 from appliance.processes.supervisor import EXIT_RESTART
 from webapp import server
 
@@ -41,7 +42,7 @@ def test_a_restart_is_asked_of_the_supervisor(stop: Stop, monkeypatch: pytest.Mo
     server.request_restart()
     assert stop.told.wait(5)
     assert stop.signals == [signal.SIGTERM]
-    assert server._restart_asked
+    assert server.is_restarting()
 
 
 def test_nobody_is_stopped_who_would_not_be_started_again(stop: Stop, caplog: pytest.LogCaptureFixture) -> None:
@@ -79,6 +80,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         monkeypatch.setattr(server.waitress, "create_server", fake.create_server)
         monkeypatch.setattr(server, "_restart_asked", False)
         monkeypatch.setattr(server, "_restartable", False)
+        monkeypatch.setattr(server, "_listening", ())
         code = server.serve(restartable=True)
         opened.extend(fake.options["sockets"])
         return code, {entry.getsockname()[0] for entry in opened}, fake.options
@@ -111,6 +113,27 @@ def test_listens_everywhere_once_the_owner_said_so(served: Any) -> None:
 def test_the_configured_address_wins(served: Any) -> None:
     _, addresses, _ = served(lan=True, host="127.0.0.2")
     assert addresses == {"127.0.0.2"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"lan": True}, True),
+        ({"lan": False, "host": "0.0.0.0"}, True),
+        ({"lan": False}, False),
+        ({"lan": True, "host": "127.0.0.2"}, False),
+        ({"lan": True, "https": True}, False),
+    ],
+)
+def test_tells_the_house_its_address_where_it_listens_to_it(
+    settings: dict[str, Any], told: bool, served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosts, "home_address", lambda: "192.168.1.5")
+    served(**settings)
+    expected = f"http://192.168.1.5:{configuration.current().port}"
+    assert server.house_address() == (expected if told else None)
+    monkeypatch.setattr(hosts, "home_address", lambda: None)
+    assert server.house_address() is None
 
 
 def test_ends_well_or_to_be_restarted(served: Any, stop: Stop) -> None:

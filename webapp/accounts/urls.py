@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from rest_framework.views import APIView
 
-from webapp.accounts.views.households import PresenceView, SetupView
+from webapp.accounts.views.households import HouseView, PresenceView, SetupView
 from webapp.accounts.views.passwords import PasswordConfirmView, PasswordResetView
 from webapp.accounts.views.registration import ActivateView, RegisterView
 from webapp.accounts.views.sign_ins import LoginView, LogoutView, MeView, RefreshView
@@ -21,6 +21,7 @@ def _at(view: type[APIView], name: str, *routes: str) -> list[URLPattern]:
 urlpatterns = [
     *_at(SetupView, "setup", "setup"),
     *_at(PresenceView, "presence", "auth/presence"),
+    *_at(HouseView, "house", "house"),
     *_at(MeView, "me", "auth/me"),
     *_at(RegisterView, "register", "auth/register", "register"),
     *_at(ActivateView, "activate", "activate/<str:uidb64>/<str:token>", "activate/<str:uidb64>"),

@@ -1,7 +1,7 @@
 /** Everything the pages ask of the server. The only folder that calls `fetch`. */
 
 import { Client } from './client';
-import type { Credentials, Message, NewAccount, NewPassword, PlaybackReport, Setup, SignIn, User, Video, VideoDetail } from './types';
+import type { Credentials, House, Message, NewAccount, NewPassword, PlaybackReport, Setup, SignIn, User, Video, VideoDetail } from './types';
 
 export { ApiError } from './errors';
 export type { FieldErrors } from './errors';
@@ -13,8 +13,11 @@ const anonymous = { anonymous: true };
 
 export const api = {
   setup: () => client.get<Setup>('/api/setup/', anonymous),
-  createOwner: (secret: string, account: NewAccount) => client.post<SignIn>('/api/setup/', { secret, ...account }, anonymous),
+  createOwner: (secret: string, account: NewAccount, lan: boolean) =>
+    client.post<SignIn>('/api/setup/', { secret, ...account, lan }, anonymous),
   provePresence: (secret: string) => client.post<SignIn>('/api/auth/presence/', { secret }, anonymous),
+
+  house: () => client.get<House>('/api/house/'),
 
   me: () => client.get<User>('/api/auth/me/'),
   signIn: (credentials: Credentials) => client.post<SignIn>('/api/auth/login/', credentials, anonymous),

@@ -17,6 +17,14 @@ export interface Setup {
   session: 'active' | 'renewable' | 'none';
 }
 
+/** The home network. */
+export interface House {
+  /** Where its other devices reach this Videoflix; null while it is not open to them, or when nobody can say. */
+  address: string | null;
+  /** The server is about to start anew, to listen elsewhere. */
+  restarting: boolean;
+}
+
 export interface Message {
   detail: string;
 }

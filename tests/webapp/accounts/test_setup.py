@@ -123,6 +123,16 @@ def test_one_secret_used_twice_at_once_makes_one_owner(presence, at_once):
     assert [answer.status_code for answer in answers].count(201) == 1
 
 
+# The home network
+
+
+def test_the_household_knows_where_its_devices_reach_the_house(bobs, monkeypatch):
+    assert bobs.get("/api/house/").json() == {"address": None, "restarting": False}
+    monkeypatch.setattr("webapp.server.house_address", lambda: "http://192.168.1.5:8359")
+    monkeypatch.setattr("webapp.server._restart_asked", True)
+    assert bobs.get("/api/house").json() == {"address": "http://192.168.1.5:8359", "restarting": True}
+
+
 # Getting the owner back in
 
 

@@ -4,10 +4,19 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
+from webapp import server
 from webapp.accounts import queries, services
 from webapp.accounts.cookies import session_state
-from webapp.accounts.serializers import DetailSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer, SignedInSerializer
+from webapp.accounts.serializers import (
+    HouseSerializer,
+    PresenceSerializer,
+    RefusalSerializer,
+    SetupSerializer,
+    SetupStateSerializer,
+    SignedInSerializer,
+)
 from webapp.accounts.throttles import SignInsPerAddress
 from webapp.accounts.views.public import PublicView, sign_in, validated
 
@@ -25,7 +34,7 @@ class SetupView(PublicView):
         }
         return Response(SetupStateSerializer(state).data)
 
-    @extend_schema(request=SetupSerializer, responses={201: SignedInSerializer, 403: DetailSerializer, 409: DetailSerializer})
+    @extend_schema(request=SetupSerializer, responses={201: SignedInSerializer, 403: RefusalSerializer, 409: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Make the first owner and sign them in."""
         asked = validated(SetupSerializer, request)
@@ -38,8 +47,17 @@ class PresenceView(PublicView):
 
     throttle_classes = [SignInsPerAddress]
 
-    @extend_schema(request=PresenceSerializer, responses={200: SignedInSerializer, 403: DetailSerializer})
+    @extend_schema(request=PresenceSerializer, responses={200: SignedInSerializer, 403: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Sign the owner in by the one-time secret that the machine handed out."""
         owner = services.owner_by_presence(validated(PresenceSerializer, request)["secret"])
         return sign_in(request, owner, "You are signed in.")
+
+
+class HouseView(APIView):
+    """The home network."""
+
+    @extend_schema(responses=HouseSerializer)
+    def get(self, request: Request) -> Response:
+        """Where the other devices in the house reach this Videoflix, and whether that is about to change."""
+        return Response(HouseSerializer({"address": server.house_address(), "restarting": server.is_restarting()}).data)
