@@ -32,6 +32,22 @@ def test_mistakes_are_explained_in_german(change, field, sentence, alice, charli
     assert answer.json() == {field: [sentence]}
 
 
+@pytest.mark.parametrize(
+    ("language", "activation", "reset"),
+    [
+        ("de-AT,de;q=0.9", "Dein Konto bei Videoflix aktivieren", "Ein neues Passwort für Videoflix"),
+        ("fr", "Activate your account for Videoflix", "A new password for Videoflix"),
+    ],
+)
+def test_mails_speak_the_language_of_who_asks(language, activation, reset, alice, bob, charlie, last_mail):
+    charlie.post(REGISTER, FORM, HTTP_ACCEPT_LANGUAGE=language)
+    assert last_mail().subject == activation
+    assert last_mail().link in last_mail().body
+    charlie.post("/api/password_reset/", {"email": bob.email}, HTTP_ACCEPT_LANGUAGE=language)
+    assert last_mail().subject == reset
+    assert last_mail().body.splitlines()[0] in ("Hallo,", "Hello,")
+
+
 def test_another_website_is_refused_by_name(alice, charlie):
     answer = charlie.post(REGISTER, FORM, HTTP_ORIGIN="https://evil.example")
     assert (answer.status_code, answer.json()["code"]) == (403, "from-elsewhere")

@@ -4,6 +4,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from webapp import jobs
 from webapp.accounts import queries
@@ -14,32 +15,60 @@ SEND_TASK = "webapp.accounts.tasks.send_mail"
 TIMEOUT_SECONDS = 20
 MAX_ERROR_LENGTH = 1000
 
-_ACTIVATION = """Welcome to {server}!
+_ACTIVATION = {
+    "en": """Activate your account for {server}
+
+Welcome to {server}!
 
 Open this link to activate your account:
 
 {link}
 
 If you did not ask for an account, do nothing.
-"""
-_RESET = """Hello,
+""",
+    "de": """Dein Konto bei {server} aktivieren
+
+Willkommen bei {server}!
+
+Öffne diesen Link, um dein Konto zu aktivieren:
+
+{link}
+
+Falls du kein Konto wolltest, musst du nichts tun.
+""",
+}
+_RESET = {
+    "en": """A new password for {server}
+
+Hello,
 
 open this link to choose a new password for {server}:
 
 {link}
 
 It works once, for three days. If you did not ask for it, do nothing: your password stays as it is.
-"""
+""",
+    "de": """Ein neues Passwort für {server}
+
+Hallo,
+
+öffne diesen Link, um ein neues Passwort für {server} zu wählen:
+
+{link}
+
+Er gilt einmal und drei Tage lang. Falls du ihn nicht wolltest, musst du nichts tun: Dein Passwort bleibt, wie es ist.
+""",
+}
 
 
 def post_activation(recipient: str, link: str) -> OutboxMail:
     """Put the mail with an activation link into the outbox."""
-    return _post(OutboxMail.Purpose.ACTIVATION, recipient, "Activate your account for {server}", _ACTIVATION, link)
+    return _post(OutboxMail.Purpose.ACTIVATION, recipient, _ACTIVATION, link)
 
 
 def post_password_reset(recipient: str, link: str) -> OutboxMail:
     """Put the mail with a link for a new password into the outbox."""
-    return _post(OutboxMail.Purpose.PASSWORD_RESET, recipient, "A new password for {server}", _RESET, link)
+    return _post(OutboxMail.Purpose.PASSWORD_RESET, recipient, _RESET, link)
 
 
 def send_soon(mail: OutboxMail) -> bool:
@@ -71,7 +100,9 @@ def deliver(mail_id: int) -> None:
     OutboxMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), error="")
 
 
-def _post(purpose: OutboxMail.Purpose, recipient: str, subject: str, body: str, link: str) -> OutboxMail:
+def _post(purpose: OutboxMail.Purpose, recipient: str, texts: dict[str, str], link: str) -> OutboxMail:
+    """In the language of the request, which is the recipient's own; the first line is the subject."""
+    subject, _, body = texts.get(get_language() or "", texts["en"]).partition("\n\n")
     server = " ".join(queries.household().server_name.split())  # a subject is one line
     mail = OutboxMail.objects.create(
         purpose=purpose,
