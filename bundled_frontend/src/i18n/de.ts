@@ -94,7 +94,7 @@ export const de: Dictionary = {
   'reset.doneTitle': 'Dein neues Passwort gilt',
   'reset.done': 'Melde dich jetzt damit an.',
   'reset.failedTitle': 'Dieser Link gilt nicht mehr',
-  'reset.failed': 'Jeder Link gilt einmal und drei Tage lang. Dein Passwort ist unverändert.',
+  'reset.failed': 'Jeder Link gilt einmal und drei Tage lang. Fordere einfach einen neuen an.',
   'reset.again': 'Neuen Link anfordern',
 
   'setup.title': 'Willkommen bei Videoflix',

@@ -91,7 +91,7 @@ export const en = {
   'reset.doneTitle': 'Your new password is set',
   'reset.done': 'Sign in with it now.',
   'reset.failedTitle': 'This link does not work any more',
-  'reset.failed': 'Each link works once, and for three days. Your password is as it was.',
+  'reset.failed': 'Each link works once, and for three days. Just ask for a new one.',
   'reset.again': 'Ask for a new link',
 
   'setup.title': 'Welcome to Videoflix',
