@@ -1,6 +1,7 @@
 """The one data folder and everything in it."""
 
 import os
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,11 @@ class DataPaths:
     def heartbeats(self) -> Path:
         """One file per queue, touched while its workers live."""
         return self.root / "heartbeats"
+
+    @property
+    def encoders(self) -> Path:
+        """What this machine's encoders were found to do; several machines may share the folder."""
+        return self.root / f"encoders-{socket.gethostname()}.json"
 
     @property
     def backups(self) -> Path:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from appliance.media import audio
+from appliance.media.encoders import X264, Encoder
 from appliance.media.ffmpeg import executable, input_arguments
 from appliance.media.ladder import Rung
 from appliance.media.source import MATROSKA, AudioTrack, SourceFacts, VideoTrack
@@ -32,7 +33,14 @@ class Run:
 
 
 def video_run(
-    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, threads: int, lead: int = NOT_INDEXED_LEADS[0]
+    path: Path,
+    facts: SourceFacts,
+    timeline: Timeline,
+    rungs: Sequence[Rung],
+    run: Run,
+    threads: int,
+    lead: int = NOT_INDEXED_LEADS[0],
+    encoder: Encoder = X264,
 ) -> list[str]:
     """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i.
 
@@ -45,17 +53,34 @@ def video_run(
         "-hide_banner", "-nostdin", "-loglevel", "warning",
         "-copyts",  # the source's own timestamps all the way: segments join because nothing is shifted
         "-noaccurate_seek",  # the trim below cuts to the tick; ffmpeg's own cut rounds to microseconds
+        *encoder.device,
         *_seek(facts, timeline, run.first, lead),
         *input_arguments(path),
-        "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None),
+        "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None, encoder.takes),
     ]  # fmt: skip
+    # Half a tick early: a time that falls between two frames of a variable rate would give a second keyframe.
+    keyframes = [(timeline.boundaries[segment] - Fraction(1, 2)) * timeline.time_base for segment in range(run.first, run.stop)]
     for position, rung in enumerate(rungs):
-        argv += ["-map", f"[rung{position}]", *_encoder(position, rung, video, timeline, run)]
+        argv += ["-map", f"[rung{position}]", *_encoder(position, rung, encoder, keyframes)]
     return [
         *argv,
         "-fps_mode", "passthrough",  # a variable rate stays variable: no frame doubled or dropped
         "-enc_time_base", "demux",  # packet times in the source's ticks, so that nothing is rounded twice
         *(["-threads", str(threads)] if threads else []),
+        *_nut_output(),
+    ]  # fmt: skip
+
+
+def self_test(encoder: Encoder, rung: Rung, rate: int, frames: int, keyframes: Sequence[int]) -> list[str]:
+    """Encode a moving picture with a scene cut half way, as a run would be, to NUT on standard output; keyframes by their numbers."""
+    picture = f"testsrc2=size={rung.width}x{rung.height}:rate={rate},negate=enable='gte(n,{frames // 2})',trim=end_frame={frames}"
+    last = f",{encoder.takes}" if encoder.takes else ""
+    return [
+        executable(),
+        "-hide_banner", "-nostdin", "-loglevel", "warning",
+        *encoder.device,
+        "-f", "lavfi", "-i", f"{picture},format=yuv420p{last}",
+        *_encoder(0, rung, encoder, [Fraction(2 * number - 1, 2 * rate) for number in keyframes]),
         *_nut_output(),
     ]  # fmt: skip
 
@@ -114,35 +139,29 @@ def _seek(facts: SourceFacts, timeline: Timeline, segment: int, lead: int) -> li
     return ["-seek_timestamp", "1", "-ss", _seconds(at + timeline.time_base / 2)]
 
 
-def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: int | None) -> str:
+def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: int | None, takes: str) -> str:
     """Cut exactly, then one branch per rung."""
     until = "" if end is None else f":end_pts={end}"
     deinterlace = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
     cut = ",".join([f"[0:{video.index}]trim=start_pts={start}{until}", *deinterlace, f"split={len(rungs)}"])
     branches = "".join(f"[cut{position}]" for position in range(len(rungs)))
+    last = f",{takes}" if takes else ""
     scales = [
-        f"[cut{position}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p[rung{position}]"
+        f"[cut{position}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p{last}[rung{position}]"
         for position, rung in enumerate(rungs)
     ]
     return ";".join([cut + branches, *scales])
 
 
-def _encoder(position: int, rung: Rung, video: VideoTrack, timeline: Timeline, run: Run) -> list[str]:
-    # Half a tick early: a time that falls between two frames of a variable rate would give a second keyframe.
-    half = timeline.time_base / 2
-    keyframes = ",".join(_seconds(timeline.boundaries[segment] * timeline.time_base - half) for segment in range(run.first, run.stop))
+def _encoder(position: int, rung: Rung, encoder: Encoder, keyframes: Sequence[Fraction]) -> list[str]:
     options = {
-        "c": "libx264",
-        "preset": "veryfast",  # all rungs in one pass at about twice real time on two cores
-        "profile": "high",
-        "crf": str(rung.quality),
+        "c": encoder.name,
+        **encoder.of(rung),
         "maxrate": str(rung.max_bit_rate),  # BANDWIDTH is promised before anything is encoded
         "bufsize": str(rung.buffer_bits),
         "bf": "2",
         "g": "9999",  # keyframes at the boundaries only
-        "sc_threshold": "0",  # none at scene cuts either
-        "forced-idr": "1",  # a boundary is a place to begin
-        "force_key_frames": keyframes,  # per output stream: a shared list reaches the first one only
+        "force_key_frames": ",".join(map(_seconds, keyframes)),  # per output stream: a shared list reaches the first one only
     }
     specified = [part for name, value in options.items() for part in (f"-{name}:v:{position}", value)]
     return [*specified, f"-flags:v:{position}", "+cgop+global_header"]  # closed groups; parameter sets once, for the init segment

@@ -1,9 +1,11 @@
 """Runs ffmpeg, packages what it says, checks it, and renames whole segments into place."""
 
+import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import IO
@@ -16,6 +18,7 @@ from appliance import child
 from appliance.media import arguments, audio, h264
 from appliance.media.arguments import OUTPUT_OFFSET, Run
 from appliance.media.audio import Grid, Sound
+from appliance.media.encoders import X264, X264_BESIDE, Encoder
 from appliance.media.errors import RunFailed
 from appliance.media.hls.names import INIT, segment_name
 from appliance.media.ladder import Rung
@@ -33,32 +36,39 @@ from appliance.media.packager import (
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 
+log = logging.getLogger(__name__)
+
 Alive = Callable[[], None]  # called with every packet; raises to stop the run
 SEEKING_ANYWHERE = ("mpegts", "mpeg")  # containers in which a seek does not land on a keyframe
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
 
 
 def encode_video(
-    path: Path, facts: SourceFacts, timeline: Timeline, rungs: Sequence[Rung], run: Run, folder: Path, threads: int, alive: Alive
+    path: Path,
+    facts: SourceFacts,
+    timeline: Timeline,
+    rungs: Sequence[Rung],
+    run: Run,
+    folder: Path,
+    threads: int,
+    alive: Alive,
+    encoder: Encoder = X264,
 ) -> None:
     """Make a run of every rung below `folder/<rung>/`; segments that exist are left alone.
 
+    Rungs that were begun keep what they began with; `encoder` begins new ones. Where it fails x264 does this run.
     Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
     """
-    leads = arguments.NOT_INDEXED_LEADS if facts.container in SEEKING_ANYWHERE and run.first > 0 else (0,)
-    for lead in leads:
-        argv = arguments.video_run(path, facts, timeline, rungs, run, threads, lead or arguments.NOT_INDEXED_LEADS[0])
-        writers = [_RungWriter(folder / rung.name, rung, facts, timeline, run, strict=lead != leads[-1]) for rung in rungs]
+    film = _Film(path, facts, timeline, threads)
+    for chosen, together in _by_encoder(folder, rungs, encoder).items():
         try:
-            with _packets(argv) as packets:
-                for packet in packets:
-                    alive()
-                    writers[packet.stream_index].add(packet)
-            for writer in writers:
-                writer.finish()
-        except _BeganLate:
-            continue  # the seek landed inside a long group of pictures: nothing was written yet
-        return
+            _encode_with(film, chosen, together, run, folder, alive)
+        except RunFailed as error:
+            if chosen in (X264, X264_BESIDE):
+                raise
+            log.warning("%s failed, x264 takes over this run: %s\n%s", chosen.label, error, error.tail)
+            for software, rest in _by_encoder(folder, together, X264).items():
+                _encode_with(film, software, rest, run, folder, alive)
 
 
 def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, alive: Alive) -> None:
@@ -108,6 +118,75 @@ def write_whole(path: Path, data: bytes) -> None:
         draft.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True)
+class _Film:
+    """What is encoded, and how many processor threads may be used for it (0: as many as are good)."""
+
+    path: Path
+    facts: SourceFacts
+    timeline: Timeline
+    threads: int
+
+    def arguments(self, encoder: Encoder, rungs: Sequence[Rung], run: Run, lead: int = arguments.NOT_INDEXED_LEADS[0]) -> list[str]:
+        """What ffmpeg is told."""
+        return arguments.video_run(self.path, self.facts, self.timeline, rungs, run, self.threads, lead, encoder)
+
+
+def _by_encoder(folder: Path, rungs: Sequence[Rung], wished: Encoder) -> dict[Encoder, list[Rung]]:
+    """The encoder of each rung: `wished` for one that is not begun, else what fits its init segment.
+
+    One that x264 began has one pair of parameter sets; one that another encoder began has x264's beside its own.
+    """
+    chosen: dict[Encoder, list[Rung]] = {}
+    for rung in rungs:
+        begun = _stored_sets(folder / rung.name)
+        software = X264_BESIDE if len(begun) > 1 else X264
+        chosen.setdefault(software if wished is X264 or len(begun) == 1 else wished, []).append(rung)
+    return chosen
+
+
+def _stored_sets(folder: Path) -> list[tuple[bytes, bytes]]:
+    """The parameter sets in a rendition's init segment; none before it is begun."""
+    try:
+        init = (folder / INIT).read_bytes()
+    except FileNotFoundError:
+        return []
+    return h264.configured_sets(init[init.index(b"avcC") + 4 :]) if b"avcC" in init else []
+
+
+def _encode_with(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path, alive: Alive) -> None:
+    leads = arguments.NOT_INDEXED_LEADS if film.facts.container in SEEKING_ANYWHERE and run.first > 0 else (0,)
+    beside = _sets_beside(film, encoder, rungs, run, folder)
+    for lead in leads:
+        argv = film.arguments(encoder, rungs, run, lead or arguments.NOT_INDEXED_LEADS[0])
+        writers = [
+            _RungWriter(folder / rung.name, rung, film.facts, film.timeline, run, strict=lead != leads[-1], beside=sets)
+            for rung, sets in zip(rungs, beside, strict=True)
+        ]
+        try:
+            with _packets(argv) as packets:
+                for packet in packets:
+                    alive()
+                    writers[packet.stream_index].add(packet)
+            for writer in writers:
+                writer.finish()
+        except _BeganLate:
+            continue  # the seek landed inside a long group of pictures: nothing was written yet
+        return
+
+
+def _sets_beside(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path) -> list[bytes]:
+    """x264's parameter sets for the init segment of each rung, where another encoder begins one: so x264 can take over at any segment."""
+    if encoder in (X264, X264_BESIDE) or all((folder / rung.name / INIT).exists() for rung in rungs):
+        return [b""] * len(rungs)
+    with _packets(film.arguments(X264_BESIDE, rungs, Run(run.first, 1))) as packets:
+        first = next(packets, None)
+        sets = [bytes(stream.codec_context.extradata or b"") for stream in first.stream.container.streams] if first else []
+    if not sets:
+        raise RunFailed("The film could not be read here.")
+    return sets
+
+
 class _BeganLate(Exception):
     """The first frame is later than the run's first boundary."""
 
@@ -115,8 +194,8 @@ class _BeganLate(Exception):
 class _RungWriter:
     """Collects one rung's packets and writes a segment whenever the next one begins."""
 
-    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run, strict: bool) -> None:
-        self._strict = strict
+    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run, strict: bool, beside: bytes) -> None:
+        self._strict, self._beside = strict, beside
         self.folder, self.rung, self.timeline, self.run = folder, rung, timeline, run
         self.segment = run.first
         self._samples: list[Sample] = []
@@ -155,11 +234,14 @@ class _RungWriter:
 
     def _begin(self, packet: "Packet[Stream]") -> None:
         self._began = True
-        extradata = bytes(packet.stream.codec_context.extradata or b"")
+        own = bytes(packet.stream.codec_context.extradata or b"")
         try:
-            configuration = h264.configuration(extradata)
+            sets = h264.parameter_sets(own)
+            configuration = h264.configuration(own, self._beside) if self._beside else h264.configuration(own)
         except ValueError as error:
             raise RunFailed(str(error)) from error
+        if sets in _stored_sets(self.folder):
+            return
         entry = video_entry(b"avc1", self.rung.width, self.rung.height, box(b"avcC", configuration))
         track = Track(self.timeline.time_base.denominator, entry, self.rung.width, self.rung.height)
         write_init(self.folder, init_segment(track))

@@ -21,18 +21,49 @@ def length_prefixed(byte_stream: bytes) -> bytes:
     return b"".join(len(unit).to_bytes(4, "big") + unit for unit in kept)
 
 
-def configuration(parameter_sets: bytes) -> bytes:
-    """The AVCDecoderConfigurationRecord of a byte stream's parameter sets (ISO/IEC 14496-15 5.3.3.1).
+def parameter_sets(byte_stream: bytes) -> tuple[bytes, bytes]:
+    """The SPS and the PPS of an encoder.
 
-    Raises ValueError when there is no SPS or PPS.
+    Raises ValueError when one is missing.
     """
-    found = units(parameter_sets)
+    found = units(byte_stream)
     sps = next((unit for unit in found if unit[0] & 0x1F == SPS), None)
     pps = next((unit for unit in found if unit[0] & 0x1F == PPS), None)
     if sps is None or pps is None:
         raise ValueError("The encoder gave no parameter sets.")
-    record = bytes([1, sps[1], sps[2], sps[3], 0xFF, 0xE1]) + len(sps).to_bytes(2, "big") + sps
-    record += bytes([1]) + len(pps).to_bytes(2, "big") + pps
-    if sps[1] in (100, 110, 122, 144):  # High and above also say chroma format 4:2:0 and 8 bits
+    return sps, pps
+
+
+def configuration(*byte_streams: bytes) -> bytes:
+    """The AVCDecoderConfigurationRecord of one encoder's parameter sets, or of several encoders' (ISO/IEC 14496-15 5.3.3.1).
+
+    Several sets must differ in their numbers. Raises ValueError when there is no SPS or PPS.
+    """
+    sets = [parameter_sets(byte_stream) for byte_stream in byte_streams]
+    profile, level = (max(sps[at] for sps, _ in sets) for at in (1, 3))  # what a decoder of all of them needs
+    constraints = 0xFF
+    for sps, _ in sets:
+        constraints &= sps[2]
+    record = bytes([1, profile, constraints, level, 0xFF, 0xE0 | len(sets)]) + b"".join(_counted(sps) for sps, _ in sets)
+    record += bytes([len(sets)]) + b"".join(_counted(pps) for _, pps in sets)
+    if profile in (100, 110, 122, 144):  # High and above also say chroma format 4:2:0 and 8 bits
         record += bytes([0xFD, 0xF8, 0xF8, 0])
     return record
+
+
+def configured_sets(record: bytes) -> list[tuple[bytes, bytes]]:
+    """The parameter sets that an AVCDecoderConfigurationRecord lists, each encoder's SPS with its PPS."""
+    found: list[list[bytes]] = []
+    position = 5
+    for mask in (0x1F, 0xFF):
+        count, position = record[position] & mask, position + 1
+        found.append([])
+        for _ in range(count):
+            end = position + 2 + int.from_bytes(record[position : position + 2], "big")
+            found[-1].append(record[position + 2 : end])
+            position = end
+    return list(zip(found[0], found[1], strict=True))
+
+
+def _counted(unit: bytes) -> bytes:
+    return len(unit).to_bytes(2, "big") + unit

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from appliance.media import encode, remux
+from appliance.media import encode, hardware, remux
 from appliance.media.arguments import Run
 from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import segment_number
@@ -220,7 +220,8 @@ def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, alive: "_
     else:
         rungs = [rendition.rung for rendition in wanted if rendition.rung is not None]
         threads = settings.CONFIG.ffmpeg_threads
-        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, alive)
+        encoder = hardware.chosen(settings.PATHS.encoders)
+        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, alive, encoder)
 
 
 class _Heart:
