@@ -35,6 +35,9 @@ class SelfTest:
     seconds: float
     reason: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.label}: {self.reason or f'works, a second of film in {self.seconds:.2f} s.'}"
+
 
 def examine(ranking: Sequence[Encoder] = RANKING) -> list[SelfTest]:
     """Test every encoder that ffmpeg lists, the most wished for first."""

@@ -14,6 +14,7 @@ from appliance import child
 from appliance.errors import VideoflixError
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
+from webapp.streaming import disk
 from webapp.streaming.models import RunLease
 from webapp.streaming.queries import prepared_fraction
 from webapp.streaming.services import is_being_filled, prepare_step
@@ -119,10 +120,11 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
 
 def _say_why(unfinished: Sequence[Source]) -> None:
     """One sentence for each film that stays unfinished."""
+    full = disk.room().complaint
     for source in unfinished:
         failed = RunLease.objects.filter(source=source).exclude(reason="").order_by("-attempts").first()
         reason = failed.reason if failed is not None else "It cannot be prepared further now: there is nothing that could be made."
-        _complain(Path(source.path), reason)
+        _complain(Path(source.path), full or reason)
 
 
 def _progress() -> Progress:

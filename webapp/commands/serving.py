@@ -35,6 +35,7 @@ def work(queue: Queue, with_parent: bool) -> int:
     from webapp import jobs
 
     if queue == "prepare":
+        jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
     return jobs.run_cluster(queue)
 

@@ -1,8 +1,17 @@
-"""Who plays, and who encodes, for the owner to see."""
+"""Who plays, who encodes, and the room it takes, for the owner to see."""
 
-from django.contrib import admin
+from typing import Any
 
-from webapp.streaming.models import Playback, RunLease
+from django.conf import settings
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+
+from appliance.media import hardware
+from webapp.library.models import VideoQuerySet
+from webapp.streaming import disk
+from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
 @admin.register(Playback)
@@ -29,3 +38,94 @@ class RunLeaseAdmin(admin.ModelAdmin):
     def has_change_permission(self, request: object, obj: object = None) -> bool:
         """Only workers change them."""
         return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, and why it rests."""
+        _complain(request)
+        return super().changelist_view(request, extra_context)
+
+
+@admin.register(PreparedVideo)
+class PreparedVideoAdmin(admin.ModelAdmin):
+    """How much room each video's segments take."""
+
+    list_display = ["title", "library", "room"]
+    list_display_links = None
+    list_per_page = 50
+    search_fields = ["title"]
+
+    def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
+        """With what the list shows."""
+        return PreparedVideo.objects.listed().select_related("library")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list, and whether there is room for more."""
+        _complain(request)
+        return super().changelist_view(request, extra_context)
+
+    @admin.display
+    def room(self, video: PreparedVideo) -> str:
+        """What is kept of all its sources."""
+        return disk.gigabytes(disk.usage_of(list(video.sources.all())))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Workers prepare."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: videos are edited elsewhere."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody: videos are deleted elsewhere."""
+        return False
+
+
+@admin.register(SegmentStore)
+class SegmentStoreAdmin(admin.ModelAdmin):
+    """What prepared films may take, what they do take, and what prepares them."""
+
+    fields = ["budget_gigabytes", "floor_gigabytes", "taken", "encoders"]
+    readonly_fields = ["taken", "encoders"]
+
+    @admin.display(description="taken now")
+    def taken(self, store: SegmentStore) -> str:
+        """What segments take of what they may, and what is free."""
+        found = disk.room()
+        return f"{disk.gigabytes(found.used)} of {disk.gigabytes(found.budget)}; {disk.gigabytes(found.free)} are free"
+
+    @admin.display
+    def encoders(self, store: SegmentStore) -> str:
+        """What the last self-tests on this machine said; nothing before the first encode."""
+        tests = hardware.remembered(settings.PATHS.encoders)
+        if not tests:
+            return "They are tested when the first film is prepared."
+        chosen = hardware.choose(tests).name
+        lines = ((f"{test}{' This one is used.' if test.encoder == chosen else ''}",) for test in tests)
+        return format_html_join("", "<div>{}</div>", lines)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is only one: go straight to it."""
+        store, _ = SegmentStore.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:streaming_segmentstore_change", args=[store.pk]))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The one page, and whether there is room for more."""
+        _complain(request)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It is there."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+
+def _complain(request: HttpRequest) -> None:
+    complaint = disk.room().complaint
+    if complaint and request.method == "GET":
+        messages.warning(request, complaint)

@@ -118,3 +118,44 @@ class RunLease(models.Model):
     def _mine(self) -> RunLeaseQuerySet:
         """This row, unless another worker took the run over."""
         return RunLease.objects.filter(pk=self.pk, worker=self.worker)
+
+
+class SegmentStore(models.Model):
+    """The one row of what the owner allows prepared segments to take."""
+
+    GIGABYTE = 10**9
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    budget_gigabytes = models.PositiveIntegerField(
+        "room for prepared films (GB)", null=True, blank=True, help_text="Empty: half of what they and free space come to."
+    )
+    floor_gigabytes = models.PositiveIntegerField("always keep free (GB)", default=2, help_text="Below that nothing more is written.")
+
+    class Meta:
+        verbose_name_plural = "segment store"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_segment_store")]
+
+    def __str__(self) -> str:
+        return "Segment store"
+
+    @classmethod
+    def current(cls) -> "SegmentStore":
+        """The row, or what holds while the owner decided nothing."""
+        return cls.objects.filter(pk=1).first() or cls()
+
+    @property
+    def budget(self) -> int | None:
+        """Bytes that segments may take; None: half of what they and free space come to."""
+        return None if self.budget_gigabytes is None else self.budget_gigabytes * self.GIGABYTE
+
+    @property
+    def floor(self) -> int:
+        """Bytes that stay free."""
+        return self.floor_gigabytes * self.GIGABYTE
+
+
+class PreparedVideo(Video):
+    """A Video, seen as what is prepared of it."""
+
+    class Meta:
+        proxy = True

@@ -20,12 +20,12 @@ from appliance.media.arguments import Run
 from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import segment_number
 from appliance.media.remux import Demuxers, check_unchanged
-from appliance.media.renditions import Rendition
+from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.models import User
 from webapp.jobs import enqueue
 from webapp.library.models import Source
 from webapp.library.services import check_source
-from webapp.streaming import queries
+from webapp.streaming import disk, queries
 from webapp.streaming.models import LEASE, Playback, RunLease
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import wait_for
@@ -53,6 +53,8 @@ class WantedRun:
 
 def prepare_step() -> bool:
     """Make the most wanted missing run; False when there is nothing left to make, or no place to keep it."""
+    if not disk.has_room_ahead():
+        return False
     for wanted in wanted_runs():
         lease = _claim(wanted)
         if lease is not None:
@@ -75,7 +77,7 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
         wanted = WantedRun(playable, (rendition,), _run_from(segment, missing, most))
         lease = _claim(wanted)
         if lease is not None:
-            _make(wanted, lease)
+            _make(wanted, lease, for_viewer=True)
 
 
 def is_being_filled() -> bool:
@@ -172,12 +174,14 @@ def _claim(wanted: WantedRun) -> RunLease | None:
         return lease
 
 
-def _make(wanted: WantedRun, lease: RunLease) -> bool:
+def _make(wanted: WantedRun, lease: RunLease, for_viewer: bool = False) -> bool:
     """Encode a claimed run; what went wrong is kept with the lease, in plain words. False when the disk takes no segments."""
     playable = wanted.playable
     run = Run(lease.first_segment, lease.segment_count)
     try:
         check_unchanged(playable.original)
+        if for_viewer:
+            disk.make_room(_most_bytes(wanted))
         _encode(playable, wanted.renditions, run, _Heart(lease))
     except LeaseLost:
         log.info("run of %s given up: the lease is another's or the video is gone", lease)
@@ -187,6 +191,10 @@ def _make(wanted: WantedRun, lease: RunLease) -> bool:
     except RunFailed as error:
         lease.fail(str(error), timezone.now())
         log.warning("%s: %s\n%s", lease, error, error.tail)
+    except disk.DiskFull as error:
+        lease.interrupt(str(error), timezone.now())
+        log.warning("%s: %s", lease, error)
+        return False
     except OSError as error:
         if not _is_deleted(playable):  # else its folder went, too
             lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
@@ -199,6 +207,12 @@ def _make(wanted: WantedRun, lease: RunLease) -> bool:
         if _is_deleted(playable):  # while this run was made: what was written since goes, too
             shutil.rmtree(playable.folder, ignore_errors=True)
     return True
+
+
+def _most_bytes(wanted: WantedRun) -> int:
+    """What the segments of a run can take."""
+    seconds = sum(wanted.playable.timeline.duration(segment) for segment in range(wanted.run.first, wanted.run.stop))
+    return int(seconds * sum(bandwidth(rendition, wanted.playable.timeline) for rendition in wanted.renditions) / 8)
 
 
 def _end_made_up_for(playable: Playable) -> None:
@@ -225,7 +239,7 @@ def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, alive: "_
 
 
 class _Heart:
-    """Renews a lease every few seconds, as often as it is called."""
+    """Renews a lease every few seconds, as often as it is called, and sees that the disk does not fill."""
 
     def __init__(self, lease: RunLease) -> None:
         self._lease = lease
@@ -236,6 +250,7 @@ class _Heart:
             self._last = time.monotonic()
             if not self._lease.renew(timezone.now()):
                 raise LeaseLost
+            disk.check_floor()
 
 
 _demuxers = Demuxers()
@@ -246,6 +261,7 @@ def stored_segment(found: Playable, rendition: Rendition, name: str) -> Path | N
 
     Raises SourceGone when it would have to be made from a film that is not there, SegmentMissing when making it was given up.
     """
+    disk.note_watched(found.folder)
     path = found.folder / rendition.name / name
     if path.is_file():
         return path

@@ -1,7 +1,7 @@
 """What the workers call. Tasks take ids and call services, which know no queue."""
 
 from webapp.jobs import enqueue_once
-from webapp.streaming import services
+from webapp.streaming import disk, services
 
 PREPARE = "webapp.streaming.tasks.prepare_next"
 
@@ -21,3 +21,8 @@ def revive() -> None:
 def make_wanted(source_id: int, rendition: str, segment: int) -> None:
     """Make the run that begins where a viewer waits."""
     services.make_wanted(source_id, rendition, segment)
+
+
+def sweep() -> None:
+    """Remove what earlier crashes left behind; called when the workers start."""
+    disk.sweep()

@@ -132,7 +132,10 @@ def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponse
         raise exceptions.NotFound(str(error)) from error
     if path is None:
         raise StillPreparing
-    return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)
+    try:
+        return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)
+    except FileNotFoundError as error:  # it made room for another film at this very moment
+        raise StillPreparing from error
 
 
 def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> HttpResponse:
