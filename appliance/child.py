@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,7 +51,7 @@ def run(argv: Sequence[str], timeout: float) -> bytes:
 
 
 @contextmanager
-def reading(argv: Sequence[str], below_normal: bool = False) -> Iterator[IO[bytes]]:
+def reading(argv: Sequence[str], below_normal: bool = False) -> Iterator[BufferedReader]:
     """Run a program and read its standard output while it works; it ends with its reader.
 
     Leaving the block early ends the program. Raises ChildFailed when it cannot be started, or exits non-zero after its output was
@@ -58,13 +59,16 @@ def reading(argv: Sequence[str], below_normal: bool = False) -> Iterator[IO[byte
     """
     with tempfile.TemporaryFile() as said:
         child = _popen(argv, below_normal, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
-        assert child.stdout is not None  # noqa: S101 -- PIPE was asked for
+        assert isinstance(child.stdout, BufferedReader)  # noqa: S101 -- PIPE was asked for
+        read_to_the_end = False
         try:
             yield child.stdout
             read_to_the_end = _said_everything(child, child.stdout)
         finally:
-            child.stdout.close()
+            if not read_to_the_end:
+                child.kill()  # nobody hears the rest; and a thread that waits for it must not be waited for
             end(child)
+            child.stdout.close()
         if read_to_the_end and child.returncode != 0:
             raise ChildFailed(f"{_name(argv)} ended with code {child.returncode}.", _tail(said))
 

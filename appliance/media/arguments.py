@@ -125,7 +125,8 @@ def poster(path: Path, video: VideoTrack, at: Fraction | None, height: int) -> l
 
 def _nut_output() -> list[str]:
     # Decode times begin before zero, which NUT cannot say: lift everything by a constant, else ffmpeg shifts each run its own way.
-    return ["-output_ts_offset", str(OUTPUT_OFFSET), "-f", "nut", "-"]
+    # A viewer may wait for the very next packet: none stays in a buffer.
+    return ["-output_ts_offset", str(OUTPUT_OFFSET), "-flush_packets", "1", "-f", "nut", "-"]
 
 
 def _seek(facts: SourceFacts, timeline: Timeline, segment: int, lead: int) -> list[str]:

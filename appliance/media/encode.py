@@ -2,13 +2,17 @@
 
 import logging
 import os
+import queue
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from io import BufferedReader
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 import av
 from av.packet import Packet
@@ -20,15 +24,16 @@ from appliance.media.arguments import OUTPUT_OFFSET, Run
 from appliance.media.audio import Grid, Sound
 from appliance.media.encoders import X264, X264_BESIDE, Encoder
 from appliance.media.errors import RunFailed
-from appliance.media.hls.names import INIT, segment_name
+from appliance.media.ffmpeg import open_local
+from appliance.media.hls.names import INIT, draft_name, segment_name
 from appliance.media.ladder import Rung
 from appliance.media.packager import (
     ORIGIN_SECONDS,
+    Fragmenter,
     Sample,
     Track,
     aac_entry,
     box,
-    decode_times,
     fragment,
     init_segment,
     video_entry,
@@ -38,9 +43,28 @@ from appliance.media.timeline import Timeline
 
 log = logging.getLogger(__name__)
 
-Alive = Callable[[], None]  # called with every packet; raises to stop the run
 SEEKING_ANYWHERE = ("mpegts", "mpeg")  # containers in which a seek does not land on a keyframe
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
+TORN_SECONDS = Fraction(1, 4)  # so much may be missing where a run ends before the film is looked at again
+NOTHING_TO_PROBE = {"probesize": "32", "analyzeduration": "0", "fpsprobesize": "0"}  # NUT says everything in its header
+TICK_SECONDS = 0.2
+CHUNK_BYTES = 1 << 16
+MOST_CHUNKS = 16
+RENAME_SECONDS = 2.0
+
+
+class Watch(Protocol):
+    """Whoever has a run made. It is told how the run goes, and may stop it by raising."""
+
+    @property
+    def worker(self) -> str:
+        """Part of the names of the run's drafts, which are nobody else's."""
+
+    def alive(self, segment: int | None) -> None:
+        """Called with every packet, and now and then while none comes (None). It may take its time: the encoder waits."""
+
+    def keep(self) -> None:
+        """Called before a whole segment gets its name."""
 
 
 def encode_video(
@@ -51,48 +75,60 @@ def encode_video(
     run: Run,
     folder: Path,
     threads: int,
-    alive: Alive,
+    watch: Watch,
     encoder: Encoder = X264,
 ) -> None:
     """Make a run of every rung below `folder/<rung>/`; segments that exist are left alone.
 
+    A segment grows in its draft, fragment by fragment, for those who cannot wait.
     Rungs that were begun keep what they began with; `encoder` begins new ones. Where it fails x264 does this run.
     Raises RunFailed when ffmpeg fails or gives other segments than it was asked for.
     """
     film = _Film(path, facts, timeline, threads)
     for chosen, together in _by_encoder(folder, rungs, encoder).items():
         try:
-            _encode_with(film, chosen, together, run, folder, alive)
+            _encode_with(film, chosen, together, run, folder, watch)
         except RunFailed as error:
             if chosen in (X264, X264_BESIDE):
                 raise
             log.warning("%s failed, x264 takes over this run: %s\n%s", chosen.label, error, error.tail)
             for software, rest in _by_encoder(folder, together, X264).items():
-                _encode_with(film, software, rest, run, folder, alive)
+                _encode_with(film, software, rest, run, folder, watch)
 
 
-def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, alive: Alive) -> None:
+def encode_init(path: Path, facts: SourceFacts, timeline: Timeline, rung: Rung, folder: Path, encoder: Encoder = X264) -> None:
+    """Make a rung's init segment and nothing else: it is told by the first packet that the encoder gives. Errors as in `encode_video`."""
+    with suppress(_Enough):
+        encode_video(path, facts, timeline, [rung], Run(0, 1), folder, 0, _UntilFirstPacket(), encoder)
+
+
+def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Sound, run: Run, folder: Path, watch: Watch) -> None:
     """Make a run of one sound rendition below `folder/<name>/`. Errors as in `encode_video`."""
     grid = Grid(timeline)
     target = folder / sound.name
-    entry = aac_entry(audio.SAMPLE_RATE, sound.channels, audio.specific_config(audio.SAMPLE_RATE, sound.channels))
-    write_init(target, init_segment(Track(audio.SAMPLE_RATE, entry)))
+    write_init(target, sound_init(sound))
     zero = grid.sample(0)
     pending: dict[int, bytes] = {}
     segment = run.first
-    with _packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run)) as packets:
+    with _packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run), watch) as packets:
         for packet in packets:
-            alive()
+            watch.alive(segment)
             position = (Fraction(packet.pts or 0) * (packet.time_base or 0) - OUTPUT_OFFSET) * audio.SAMPLE_RATE - zero
             frame, off = divmod(round(position), audio.FRAME)
             if off:
                 raise RunFailed("The sound could not be cut exactly.", f"{position} is on no frame of the grid")
             pending[frame] = bytes(packet)
             while segment < run.stop and frame >= grid.frames(segment)[1]:
-                _write_sound(target, segment, grid, pending)
+                _write_sound(target, segment, grid, pending, watch)
                 segment += 1
     for rest in range(segment, run.stop):
-        _write_sound(target, rest, grid, pending)
+        _write_sound(target, rest, grid, pending, watch)
+
+
+def sound_init(sound: Sound) -> bytes:
+    """The init segment of an encoded sound: nothing has to be encoded for it."""
+    entry = aac_entry(audio.SAMPLE_RATE, sound.channels, audio.specific_config(audio.SAMPLE_RATE, sound.channels))
+    return init_segment(Track(audio.SAMPLE_RATE, entry))
 
 
 def write_init(folder: Path, data: bytes) -> None:
@@ -110,12 +146,12 @@ def write_init(folder: Path, data: bytes) -> None:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside and rename: a file that exists under its name is whole."""
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    draft = _Draft(path, secrets.token_hex(4))
     try:
-        draft.write_bytes(data)
-        os.replace(draft, path)  # noqa: PTH105 -- Path.replace says the same, this reads as the rule
+        draft.append(data)
+        draft.keep()
     finally:
-        draft.unlink(missing_ok=True)
+        draft.discard()
 
 
 @dataclass(frozen=True)
@@ -154,32 +190,36 @@ def _stored_sets(folder: Path) -> list[tuple[bytes, bytes]]:
     return h264.configured_sets(init[init.index(b"avcC") + 4 :]) if b"avcC" in init else []
 
 
-def _encode_with(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path, alive: Alive) -> None:
+def _encode_with(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path, watch: Watch) -> None:
     leads = arguments.NOT_INDEXED_LEADS if film.facts.container in SEEKING_ANYWHERE and run.first > 0 else (0,)
-    beside = _sets_beside(film, encoder, rungs, run, folder)
+    beside = _sets_beside(film, encoder, rungs, run, folder, watch)
     for lead in leads:
         argv = film.arguments(encoder, rungs, run, lead or arguments.NOT_INDEXED_LEADS[0])
         writers = [
-            _RungWriter(folder / rung.name, rung, film.facts, film.timeline, run, strict=lead != leads[-1], beside=sets)
+            _RungWriter(film, folder / rung.name, rung, run, watch, strict=lead != leads[-1], beside=sets)
             for rung, sets in zip(rungs, beside, strict=True)
         ]
         try:
-            with _packets(argv) as packets:
+            with _packets(argv, watch) as packets:
                 for packet in packets:
-                    alive()
-                    writers[packet.stream_index].add(packet)
+                    writer = writers[packet.stream_index]
+                    writer.add(packet)
+                    watch.alive(writer.segment)
             for writer in writers:
                 writer.finish()
         except _BeganLate:
             continue  # the seek landed inside a long group of pictures: nothing was written yet
+        finally:
+            for writer in writers:
+                writer.discard()
         return
 
 
-def _sets_beside(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path) -> list[bytes]:
+def _sets_beside(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run, folder: Path, watch: Watch) -> list[bytes]:
     """x264's parameter sets for the init segment of each rung, where another encoder begins one: so x264 can take over at any segment."""
     if encoder in (X264, X264_BESIDE) or all((folder / rung.name / INIT).exists() for rung in rungs):
         return [b""] * len(rungs)
-    with _packets(film.arguments(X264_BESIDE, rungs, Run(run.first, 1))) as packets:
+    with _packets(film.arguments(X264_BESIDE, rungs, Run(run.first, 1)), watch) as packets:
         first = next(packets, None)
         sets = [bytes(stream.codec_context.extradata or b"") for stream in first.stream.container.streams] if first else []
     if not sets:
@@ -191,15 +231,68 @@ class _BeganLate(Exception):
     """The first frame is later than the run's first boundary."""
 
 
-class _RungWriter:
-    """Collects one rung's packets and writes a segment whenever the next one begins."""
+class _Enough(Exception):
+    """What comes now is not needed."""
 
-    def __init__(self, folder: Path, rung: Rung, facts: SourceFacts, timeline: Timeline, run: Run, strict: bool, beside: bytes) -> None:
-        self._strict, self._beside = strict, beside
+
+class _UntilFirstPacket:
+    """Watches over a run of which only the beginning is wanted."""
+
+    def __init__(self) -> None:
+        self.worker = secrets.token_hex(4)
+
+    def alive(self, segment: int | None) -> None:
+        """Stop at the first packet."""
+        if segment is not None:
+            raise _Enough
+
+    def keep(self) -> None:
+        """Nothing is kept."""
+
+
+class _Draft:
+    """A file that grows beside its name, until it is whole and gets it."""
+
+    def __init__(self, path: Path, worker: str) -> None:
+        self._path, self._draft = path, path.with_name(draft_name(path.name, worker))
+        self._file = self._draft.open("wb", buffering=0)
+
+    def append(self, data: bytes) -> None:
+        """Add to its end, for everyone to see."""
+        self._file.write(data)
+
+    def keep(self) -> None:
+        """It is whole: give it its name."""
+        self._file.close()
+        until = time.monotonic() + RENAME_SECONDS
+        while True:
+            try:
+                os.replace(self._draft, self._path)  # noqa: PTH105 -- Path.replace says the same, this reads as the rule
+            except PermissionError:  # Windows, while somebody reads it
+                if time.monotonic() > until:
+                    raise
+                time.sleep(TICK_SECONDS / 10)
+            else:
+                return
+
+    def discard(self) -> None:
+        """Forget it, unless it was kept."""
+        self._file.close()
+        self._draft.unlink(missing_ok=True)
+
+
+class _RungWriter:
+    """Packages one rung's packets, and begins a segment wherever the next one begins."""
+
+    def __init__(self, film: "_Film", folder: Path, rung: Rung, run: Run, watch: Watch, strict: bool, beside: bytes) -> None:
+        self._film, self._watch, self._strict, self._beside = film, watch, strict, beside
+        facts, timeline = film.facts, film.timeline
         self.folder, self.rung, self.timeline, self.run = folder, rung, timeline, run
         self.segment = run.first
-        self._samples: list[Sample] = []
         self._began = False
+        self._fragmenter: Fragmenter | None = None  # of the segment that is being made
+        self._draft: _Draft | None = None  # its file; None where it exists already
+        self._latest = timeline.boundaries[run.first]  # the last tick shown so far
         base = timeline.time_base
         frame = 1 / facts.video.frame_rate / base
         self._frame = frame
@@ -214,23 +307,32 @@ class _RungWriter:
             if self._strict and tick > self.timeline.boundaries[self.run.first] + self._frame * 3 / 2:
                 raise _BeganLate
             self._begin(packet)
-        if packet.is_keyframe and self._samples and tick >= self.timeline.boundaries[min(self.segment + 1, self.run.stop)]:
-            self._write()
-        if not self._samples and not packet.is_keyframe:
+        following = self.timeline.boundaries[min(self.segment + 1, self.run.stop)]
+        if packet.is_keyframe and self._fragmenter is not None and tick >= following:
+            self._complete()
+        if self._fragmenter is None and not packet.is_keyframe:
             raise RunFailed("The encoder began a segment without a keyframe.", f"segment {self.segment} of {self.rung.name}")
-        self._samples.append(Sample(h264.length_prefixed(bytes(packet)), self._media_time(tick), packet.is_keyframe))
+        fragmenter = self._fragmenter or self._begin_segment()
+        self._latest = max(self._latest, tick)
+        sample = Sample(h264.length_prefixed(bytes(packet)), self._media_time(tick), packet.is_keyframe)
+        self._append(fragmenter.add(sample))
 
     def finish(self) -> None:
-        """Write the last segment, and check that there were as many as the run has."""
+        """Complete the last segment of the run; what ends before that is not whole."""
         if self._strict and not self._began:
             raise _BeganLate
-        if self._samples:
-            self._write()
+        if self.segment == self.run.stop - 1 and self._fragmenter is not None and not self._is_torn():
+            self._complete()
         if self.segment != self.run.stop:
             raise RunFailed(
                 "The film could not be read to the end of this part.",
                 f"{self.rung.name}: segments {self.segment} to {self.run.stop - 1} of run {self.run} are missing",
             )
+
+    def discard(self) -> None:
+        """Leave nothing of a segment that is not whole."""
+        if self._draft is not None:
+            self._draft.discard()
 
     def _begin(self, packet: "Packet[Stream]") -> None:
         self._began = True
@@ -246,18 +348,36 @@ class _RungWriter:
         track = Track(self.timeline.time_base.denominator, entry, self.rung.width, self.rung.height)
         write_init(self.folder, init_segment(track))
 
+    def _begin_segment(self) -> Fragmenter:
+        path = self.folder / segment_name(self.segment)
+        start = self._media_time(self.timeline.boundaries[self.segment])
+        self._fragmenter = Fragmenter(self.segment, start, self._delay, HELD_BACK_FRAMES, self.timeline.time_base.denominator)
+        self._draft = None if path.exists() else _Draft(path, self._watch.worker)
+        return self._fragmenter
+
+    def _append(self, data: bytes) -> None:
+        if self._draft is not None and data:
+            self._draft.append(data)
+
+    def _complete(self) -> None:
+        """The segment is whole: let it have its name."""
+        assert self._fragmenter is not None  # noqa: S101 -- callers looked
+        self._append(self._fragmenter.finish(self._media_time(self.timeline.boundaries[self.segment + 1])))
+        if self._draft is not None:
+            self._watch.keep()
+            self._draft.keep()
+        self._fragmenter = self._draft = None
+        self.segment += 1
+
+    def _is_torn(self) -> bool:
+        """Whether the run ended before the film did: ffmpeg calls a film that cannot be read to its end a success."""
+        end = self.timeline.boundaries[self.run.stop]
+        if end - self._latest <= max(self._frame * 3 / 2, TORN_SECONDS / self.timeline.time_base):
+            return False
+        return not _shows_nothing_between(self._film.path, self._film.facts, self._latest, end, last=self.run.stop == self.timeline.count)
+
     def _media_time(self, tick: int) -> int:
         return media_time(self.timeline, tick)
-
-    def _write(self) -> None:
-        start = self._media_time(self.timeline.boundaries[self.segment])
-        end = self._media_time(self.timeline.boundaries[self.segment + 1])
-        decoded = decode_times([sample.presented for sample in self._samples], start, self._delay)
-        path = self.folder / segment_name(self.segment)
-        if not path.exists():
-            write_whole(path, fragment(self.segment + 1, self._samples, decoded, end - self._delay))
-        self._samples = []
-        self.segment += 1
 
 
 def decode_delay(held_back: int, frame: Fraction, time_base: Fraction) -> int:
@@ -274,7 +394,28 @@ def media_time(timeline: Timeline, tick: int) -> int:
     return (tick - timeline.zero) * timeline.time_base.numerator + ORIGIN_SECONDS * timeline.time_base.denominator
 
 
-def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, bytes]) -> None:
+def _shows_nothing_between(path: Path, facts: SourceFacts, after: int, end: int, last: bool) -> bool:
+    """Whether the film can be read from the picture shown at tick `after` up to `end`, and has none between: one may stand long.
+
+    `last`: the film ends there.
+    """
+    try:
+        with open_local(path) as container:
+            stream = next(stream for stream in container.streams.video if stream.index == facts.video.index)
+            container.seek(after, stream=stream, backward=True)
+            for packet in container.demux(stream):
+                if packet.pts is None:
+                    continue
+                if after < packet.pts < end:
+                    return False
+                if packet.pts >= end or (last and packet.pts == after):
+                    return True
+    except av.error.FFmpegError:
+        return False
+    return False
+
+
+def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, bytes], watch: Watch) -> None:
     first, stop = grid.frames(segment)
     missing = [frame for frame in range(first, stop) if frame not in pending]
     if missing:
@@ -284,26 +425,66 @@ def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, byte
     samples = [Sample(pending[frame], time, sync=True) for frame, time in zip(range(first, stop), times, strict=True)]
     path = folder / segment_name(segment)
     if not path.exists():
+        watch.keep()
         write_whole(path, fragment(segment + 1, samples, times, origin + stop * audio.FRAME))
     for frame in [frame for frame in pending if frame < stop]:
         del pending[frame]
 
 
 @contextmanager
-def _packets(argv: Sequence[str]) -> Iterator[Iterator["Packet[Stream]"]]:
+def _packets(argv: Sequence[str], watch: Watch) -> Iterator[Iterator["Packet[Stream]"]]:
     """The packets that an encoder writes; the encoder ends with the block."""
     try:
-        with child.reading(argv) as output:
-            yield _demuxed(output)
+        with child.reading(argv) as output, closing(_Pumped(output, lambda: watch.alive(None))) as pumped:
+            yield _demuxed(pumped)
     except child.ChildFailed as error:
         raise RunFailed("The film could not be converted here: ffmpeg gave up.", error.tail) from error
 
 
-def _demuxed(output: IO[bytes]) -> Iterator["Packet[Stream]"]:
+def _demuxed(output: "_Pumped") -> Iterator["Packet[Stream]"]:
     try:
-        with av.open(output, "r", format="nut") as container:
+        with av.open(output, "r", format="nut", options=NOTHING_TO_PROBE) as container:
             for packet in container.demux():
                 if packet.size:
                     yield packet
     except av.error.FFmpegError:
         return  # ffmpeg ended early: its own words say why, and what is missing is found by its absence
+
+
+class _Pumped:
+    """A pipe, read by a thread, so that its reader hears the clock (`tick`) while nothing comes; a reader that pauses stops the writer."""
+
+    def __init__(self, pipe: BufferedReader, tick: Callable[[], None]) -> None:
+        self._pipe, self._tick = pipe, tick
+        self._chunks: queue.Queue[bytes] = queue.Queue(MOST_CHUNKS)
+        self._rest = b""
+        self._closed = False
+        threading.Thread(target=self._pump, name="encoder's output", daemon=True).start()
+
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, as soon as there are any; nothing at the end."""
+        while not self._rest:
+            try:
+                self._rest = self._chunks.get(timeout=TICK_SECONDS)
+            except queue.Empty:
+                self._tick()
+                continue
+            if not self._rest:
+                self._chunks.put(b"")  # the end stays the end
+                return b""
+        given, self._rest = self._rest[:size], self._rest[size:]
+        return given
+
+    def close(self) -> None:
+        """Nobody reads any more: let the writer's last words go nowhere."""
+        self._closed = True
+        with suppress(queue.Empty):
+            while True:
+                self._chunks.get_nowait()
+
+    def _pump(self) -> None:
+        with suppress(ValueError):  # the pipe was closed
+            while data := self._pipe.read1(CHUNK_BYTES):
+                if not self._closed:
+                    self._chunks.put(data)
+        self._chunks.put(b"")

@@ -6,12 +6,15 @@ Everything lies on one constant origin of 10 s, so that decode times never go ne
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 ORIGIN_SECONDS = 10
 SYNC_SAMPLE = 0x02000000  # depends on no other sample
 OTHER_SAMPLE = 0x01010000  # depends on others, is not a sync sample
 TRUN_FLAGS = 0x000F01  # data offset; per sample: duration, size, flags, composition offset
 TFHD_DEFAULT_BASE_IS_MOOF = 0x020000
+FRAGMENT_SECONDS = (Fraction(1, 8), Fraction(1, 4), Fraction(1, 2))  # of the first, the second and every further fragment of a segment
+MOST_FRAGMENTS = 1000  # in a segment, so that sequence numbers rise over a whole rendition
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,45 @@ def fragment(sequence: int, samples: Sequence[Sample], decoded: Sequence[int], e
         ),
     )
     return moof + box(b"mdat", data)
+
+
+class Fragmenter:
+    """The samples of one segment, given in decode order, as fragments of about half a second (CMAF chunks, ISO/IEC 23000-19 7.3.2.3).
+
+    A fragment ends where everything before is shown before everything after, and leaves as soon as that is certain: a decoder holds
+    back `held_back` pictures at most. The first ones are shorter, so that the first picture comes sooner. `start`: the segment's begin;
+    `delay`: how much earlier pictures are decoded than shown; both in ticks of `timescale` a second. The bytes depend on the samples alone.
+    """
+
+    def __init__(self, segment: int, start: int, delay: int, held_back: int, timescale: int) -> None:
+        self._sequence = segment * MOST_FRAGMENTS
+        self._start, self._delay, self._held_back = start, delay, held_back
+        self._lengths = [int(length * timescale) for length in FRAGMENT_SECONDS]
+        self._samples: list[Sample] = []
+
+    def add(self, sample: Sample) -> bytes:
+        """Take the next sample; the fragment that is complete now, often nothing."""
+        self._samples.append(sample)
+        count = len(self._samples) - self._held_back - 1  # no later sample is shown before the one after these
+        if count < 1:
+            return b""
+        shown = [held.presented for held in self._samples]
+        following = min(shown[count:])
+        if max(shown[:count]) > following or following - self._start < self._lengths[0]:
+            return b""
+        return self._fragment(count, following)
+
+    def finish(self, end: int) -> bytes:
+        """The rest; `end`: when the next segment begins to be shown."""
+        return self._fragment(len(self._samples), end)
+
+    def _fragment(self, count: int, end: int) -> bytes:
+        """The first samples, up to the picture shown at `end`."""
+        samples, self._samples = self._samples[:count], self._samples[count:]
+        decoded = decode_times([sample.presented for sample in samples], self._start, self._delay)
+        self._sequence += 1
+        self._start, self._lengths = end, self._lengths[1:] or self._lengths
+        return fragment(self._sequence, samples, decoded, end - self._delay)
 
 
 def init_segment(track: Track) -> bytes:

@@ -39,20 +39,26 @@ def timescale(init: bytes) -> int:
     return struct.unpack_from(">I", inside(init, b"moov", b"trak", b"mdia", b"mdhd"), 12)[0]
 
 
-def samples(fragment: bytes) -> list[ReadSample]:
-    """Every sample of a fragment, in decode order."""
-    traf = inside(fragment, b"moof", b"traf")
+def samples(segment: bytes) -> list[ReadSample]:
+    """Every sample of a segment's fragments, in decode order."""
+    parts = list(boxes(segment))
+    assert [kind for kind, _ in parts] == [b"moof", b"mdat"] * (len(parts) // 2)
+    return [sample for (_, moof), (_, data) in zip(parts[::2], parts[1::2], strict=True) for sample in _samples(moof, data)]
+
+
+def _samples(moof: bytes, data: bytes) -> Iterator[ReadSample]:
+    traf = inside(moof, b"traf")
     decoded = struct.unpack_from(">Q", inside(traf, b"tfdt"), 4)[0]
     run = inside(traf, b"trun")
     count, offset = struct.unpack_from(">Ii", run, 4)
-    found, position = [], offset
+    assert offset == len(moof) + 16, "the first sample begins where the data does"
+    position = 0
     for entry in range(count):
         duration, size, flags, composition = struct.unpack_from(">IIII", run, 12 + entry * 16)
-        found.append(ReadSample(decoded, decoded + composition, duration, not flags & 0x10000, fragment[position : position + size]))
+        yield ReadSample(decoded, decoded + composition, duration, not flags & 0x10000, data[position : position + size])
         decoded += duration
         position += size
-    assert position == len(fragment), "the samples do not fill the fragment"
-    return found
+    assert position == len(data), "the samples do not fill the fragment"
 
 
 def nal_types(sample: bytes, codec: str) -> list[int]:

@@ -56,6 +56,16 @@ class Prepared:
         return path
 
 
+class Unwatched:
+    """A run that goes on whatever happens."""
+
+    worker = "nobody"
+
+    def alive(self, segment: int | None) -> None: ...
+
+    def keep(self) -> None: ...
+
+
 def prepare(path: Path, folder: Path, seed: int) -> Prepared:
     facts = probe(path)
     line = timeline.decide(path, facts)
@@ -64,11 +74,11 @@ def prepare(path: Path, folder: Path, seed: int) -> Prepared:
     chance.shuffle(wanted)
     for rung, run in wanted:
         if rung is not None:
-            encode.encode_video(path, facts, line, [rung], run, folder, 0, lambda: None)
+            encode.encode_video(path, facts, line, [rung], run, folder, 0, Unwatched())
         else:
             for sound in audio.sounds(facts):
                 if not sound.copied:
-                    encode.encode_audio(path, facts, line, sound, run, folder, lambda: None)
+                    encode.encode_audio(path, facts, line, sound, run, folder, Unwatched())
     prepared = Prepared(path, folder, facts, line)
     _cut_the_rest(prepared, chance)
     return prepared

@@ -19,7 +19,7 @@ from appliance.media import encode, hardware, remux
 from appliance.media.arguments import Run
 from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import segment_number
-from appliance.media.remux import Demuxers, check_unchanged
+from appliance.media.remux import Demuxers, Original, check_unchanged
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.models import User
 from webapp.jobs import enqueue
@@ -182,7 +182,7 @@ def _make(wanted: WantedRun, lease: RunLease, for_viewer: bool = False) -> bool:
         check_unchanged(playable.original)
         if for_viewer:
             disk.make_room(_most_bytes(wanted))
-        _encode(playable, wanted.renditions, run, _Heart(lease))
+        _encode(playable, wanted.renditions, run, _Heart(lease, playable.original))
     except LeaseLost:
         log.info("run of %s given up: the lease is another's or the video is gone", lease)
     except SourceGone as error:
@@ -226,26 +226,36 @@ def _is_deleted(playable: Playable) -> bool:
     return not Source.objects.filter(pk=playable.source_id).exists()
 
 
-def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, alive: "_Heart") -> None:
+def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, watch: "_Heart") -> None:
     original = playable.original
     sound = wanted[0].sound
     if sound is not None:
-        encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, alive)
+        encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, watch)
     else:
         rungs = [rendition.rung for rendition in wanted if rendition.rung is not None]
         threads = settings.CONFIG.ffmpeg_threads
         encoder = hardware.chosen(settings.PATHS.encoders)
-        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, alive, encoder)
+        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, watch, encoder)
 
 
 class _Heart:
-    """Renews a lease every few seconds, as often as it is called, and sees that the disk does not fill."""
+    """Watches over a run: renews its lease every few seconds, and sees that the disk does not fill and that the film stays what it was."""
 
-    def __init__(self, lease: RunLease) -> None:
-        self._lease = lease
+    def __init__(self, lease: RunLease, original: Original) -> None:
+        self._lease, self._original = lease, original
         self._last = time.monotonic()
 
-    def __call__(self) -> None:
+    @property
+    def worker(self) -> str:
+        """The lease's, and the drafts'."""
+        return self._lease.worker.hex
+
+    def keep(self) -> None:
+        """What was read from another film than the one that was imported is thrown away."""
+        check_unchanged(self._original)
+
+    def alive(self, segment: int | None) -> None:
+        """Say that the worker is still at it."""
         if time.monotonic() - self._last > RENEW_SECONDS:
             self._last = time.monotonic()
             if not self._lease.renew(timezone.now()):

@@ -15,6 +15,11 @@ def segment_name(number: int) -> str:
     return f"{number:05}.m4s"
 
 
+def draft_name(name: str, worker: str) -> str:
+    """`.00007.m4s.<worker>`: where a worker writes before the file gets its name. Each worker has its own."""
+    return f".{name}.{worker}"
+
+
 def segment_number(name: str) -> int | None:
     """The number in a segment's file name; None when it is no such name."""
     match = SEGMENT.fullmatch(name)

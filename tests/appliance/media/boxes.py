@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 
 HEADERS = {"stsd": 8, "avc1": 78, "hvc1": 78, "vp09": 78, "av01": 78, "mp4a": 28, "dref": 8}  # bytes before the boxes inside
 
@@ -72,9 +73,29 @@ def kinds(data: bytes, path: str) -> list[str]:
 
 
 def fragment(data: bytes) -> Fragment:
-    """Read one segment; everything in it has to agree with everything else."""
-    moof, mdat = boxes(data)
-    assert (moof.kind, mdat.kind) == ("moof", "mdat")
+    """Read a segment of one fragment; everything in it has to agree with everything else."""
+    [only] = fragments(data)
+    return only
+
+
+def segment(data: bytes) -> Fragment:
+    """Read a segment of any number of fragments as one; they have to follow each other without a gap."""
+    read = fragments(data)
+    for earlier, later in pairwise(read):
+        assert earlier.end == later.start
+        assert earlier.sequence + 1 == later.sequence
+        assert max(earlier.presented) < min(later.presented)
+    return Fragment(read[0].sequence, read[0].start, tuple(sample for part in read for sample in part.samples))
+
+
+def fragments(data: bytes) -> list[Fragment]:
+    """Read every `moof` with its `mdat`."""
+    found = boxes(data)
+    assert [box.kind for box in found] == ["moof", "mdat"] * (len(found) // 2)
+    return [_fragment(data, moof, mdat) for moof, mdat in zip(found[::2], found[1::2], strict=True)]
+
+
+def _fragment(data: bytes, moof: Box, mdat: Box) -> Fragment:
     [sequence] = struct.unpack(">4xI", inside(moof.body, "mfhd"))
     track, offset_base = struct.unpack(">II", inside(moof.body, "traf/tfhd"))[1], moof.at
     assert track == 1
@@ -88,5 +109,5 @@ def fragment(data: bytes) -> Fragment:
     for duration, size, flags, later in struct.iter_unpack(">IIII", run[12:]):
         samples.append(Coded(decoded, decoded + later, duration, not flags & 0x00010000, data[at : at + size]))
         at, decoded = at + size, decoded + duration
-    assert at == len(data), "the samples fill the data"
+    assert at == mdat.at + 8 + len(mdat.body), "the samples fill the data"
     return Fragment(sequence, start, tuple(samples))

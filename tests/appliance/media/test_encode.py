@@ -26,21 +26,34 @@ class Stopped(Exception):
     """The run is not wanted any more."""
 
 
-def carry_on():
-    pass
+class Watching:
+    """A watch that lets everything go on, or does what it is given."""
+
+    worker = "alice"
+
+    def __init__(self, alive=None, keep=None):
+        self._alive, self._keep = alive, keep
+
+    def alive(self, segment):
+        if self._alive:
+            self._alive()
+
+    def keep(self):
+        if self._keep:
+            self._keep()
 
 
-def video(original, folder, run, rungs=(TINY,), alive=carry_on):
-    encode.encode_video(original.path, original.facts, original.timeline, rungs, run, folder, 1, alive)
+def video(original, folder, run, rungs=(TINY,), **watching):
+    encode.encode_video(original.path, original.facts, original.timeline, rungs, run, folder, 1, Watching(**watching))
 
 
-def sound(original, folder, run, alive=carry_on):
-    track = original.facts.audio[0]
-    encode.encode_audio(original.path, original.facts, original.timeline, Sound("audio-1", track, 2, False, True), run, folder, alive)
+def sound(original, folder, run, **watching):
+    one = Sound("audio-1", original.facts.audio[0], 2, False, True)
+    encode.encode_audio(original.path, original.facts, original.timeline, one, run, folder, Watching(**watching))
 
 
 def segments(folder):
-    return [boxes.fragment(path.read_bytes()) for path in sorted(folder.glob("*.m4s"))]
+    return [boxes.segment(path.read_bytes()) for path in sorted(folder.glob("*.m4s"))]
 
 
 def names(folder):
@@ -73,7 +86,7 @@ def test_runs_in_any_order_join_without_a_gap(name, imported, tmp_path):
     video(original, tmp_path, Run(later, timeline.count - later))
     video(original, tmp_path, Run(0, later))
     made = segments(tmp_path / TINY.name)
-    assert [segment.sequence for segment in made] == list(range(1, timeline.count + 1))
+    assert [segment.sequence for segment in made] == [number * 1000 + 1 for number in range(timeline.count)]
     assert all(before.end == after.start for before, after in pairwise(made))
     assert all(segment.samples[0].sync and not any(sample.sync for sample in segment.samples[1:]) for segment in made)
     for number, segment in enumerate(made):
@@ -156,8 +169,8 @@ def test_a_killed_encoder_leaves_whole_segments_only(imported, tmp_path):
             original,
             tmp_path,
             Run(0, original.timeline.count),
-            (Rung("144p", 256, 144, 3_000_000, 6_000_000),),
-            kill_after_the_first_segment,
+            (LAVISH,),
+            alive=kill_after_the_first_segment,
         )
     assert str(failed.value).endswith(".")
     made = segments(folder)
@@ -227,3 +240,75 @@ def test_sound_is_as_long_as_the_picture_even_where_the_source_is_not(imported, 
 
 def test_copied_sounds_are_not_encoded(imported):
     assert [found.copied for found in sounds(imported("every-2-s.mp4").facts)] == [True]
+
+
+def test_a_draft_grows_into_the_very_segment(imported, tmp_path):
+    """Who follows the draft has the stored bytes; the first of them come long before the last."""
+    folder, seen = tmp_path / LAVISH.name, []
+
+    def follow():
+        seen.extend(draft.read_bytes() for draft in folder.glob(".00001.m4s.alice"))
+
+    video(imported("noise.mp4"), tmp_path, Run(0, 2), (LAVISH,), alive=follow, keep=follow)
+    whole = (folder / "00001.m4s").read_bytes()
+    assert seen[-1] == whole
+    assert all(whole.startswith(part) for part in seen)
+    assert len({len(part) for part in seen if part}) > 3
+    assert len(boxes.fragments(whole)) > 3
+
+
+def test_a_film_that_changes_meanwhile_leaves_nothing(imported, tmp_path):
+    def changed():
+        raise Stopped
+
+    for kind in (video, sound):
+        with pytest.raises(Stopped):
+            kind(imported("noise.mp4"), tmp_path, Run(0, 2), keep=changed)
+    assert list(tmp_path.rglob("*.m4s*")) == []
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_end_of_a_torn_film_is_no_segment(imported, tmp_path, count):
+    """ffmpeg calls it a success when a film ends early."""
+    original = imported("every-2-s.mp4")
+    boundaries = original.timeline.boundaries
+    torn = (*boundaries[:-1], boundaries[-1] + 51_200, boundaries[-1] + 102_400, boundaries[-1] + 153_600)
+    longer = replace(original, timeline=replace(original.timeline, boundaries=torn))
+    last = len(boundaries) - 2
+    with pytest.raises(RunFailed, match=r"to the end of this part\.$"):
+        video(longer, tmp_path, Run(last, count))
+    assert list(tmp_path.rglob("*.m4s*")) == []
+
+
+def test_a_picture_may_stand_to_the_end_of_a_segment(imported, tmp_path):
+    original = imported("every-2-s.mp4")
+    boundaries = original.timeline.boundaries
+    with av.open(str(original.path)) as container:
+        last = max(packet.pts for packet in container.demux(video=0) if packet.pts is not None)
+    longer = replace(original, timeline=replace(original.timeline, boundaries=(*boundaries[:-1], boundaries[-1] + 51_200)))
+    assert last < boundaries[-1]
+    video(longer, tmp_path, Run(len(boundaries) - 2, 1))
+    assert segments(tmp_path / TINY.name)
+
+
+def test_an_init_segment_is_told_by_the_first_packet(imported, tmp_path):
+    original = imported("every-2-s.mp4")
+    encode.encode_init(original.path, original.facts, original.timeline, TINY, tmp_path)
+    assert names(tmp_path / TINY.name) == ["init.mp4"]
+    video(original, tmp_path, Run(1, 1))  # fits: it would be refused otherwise
+
+
+def test_the_clock_is_heard_while_nothing_comes():
+    reading, writing = os.pipe()
+    heard = []
+
+    def tick():
+        heard.append(1)
+        if len(heard) == 2:
+            os.write(writing, b"late")
+            os.close(writing)
+
+    with os.fdopen(reading, "rb") as pipe:
+        pumped = encode._Pumped(pipe, tick)
+        assert (pumped.read(2), pumped.read(9), pumped.read(1), pumped.read(1)) == (b"la", b"te", b"", b"")
+    assert len(heard) == 2

@@ -13,6 +13,7 @@ from appliance.media.encoders import OPENH264, RANKING, X264, X264_BESIDE
 from appliance.media.errors import RunFailed
 from appliance.media.ladder import Rung
 from tests.appliance.media import boxes
+from tests.appliance.media.test_encode import Watching
 
 TINY = Rung("90p", 160, 90, 300_000, 300_000)
 SMALL = Rung("144p", 256, 144, 300_000, 300_000)
@@ -20,7 +21,7 @@ BROKEN = replace(OPENH264, name="h264_nonesuch", label="A card that was taken ou
 
 
 def make(original, folder, run, encoder, rungs=(TINY,)):
-    encode.encode_video(original.path, original.facts, original.timeline, rungs, run, folder, 1, lambda: None, encoder)
+    encode.encode_video(original.path, original.facts, original.timeline, rungs, run, folder, 1, Watching(), encoder)
 
 
 def sets(folder):
@@ -54,7 +55,7 @@ def test_x264_can_take_over_where_another_encoder_began(imported, tmp_path):
     make(original, tmp_path, Run(2, count - 2), BROKEN)
     make(original, tmp_path, Run(0, 1), X264)
     assert (folder / "init.mp4").read_bytes() == begun
-    made = [boxes.fragment(path.read_bytes()) for path in sorted(folder.glob("*.m4s"))]
+    made = [boxes.segment(path.read_bytes()) for path in sorted(folder.glob("*.m4s"))]
     assert len(made) == count
     assert all(before.end == after.start for before, after in pairwise(made))
     assert decoded(folder) == sum(len(segment.samples) for segment in made) == 300
@@ -93,7 +94,7 @@ def test_another_encoder_does_not_continue_what_one_began(imported, tmp_path):
     make(original, tmp_path, Run(1, 2), other)
     assert sets(tmp_path / TINY.name) == begun
     made = sorted((tmp_path / TINY.name).glob("*.m4s"))
-    assert decoded(tmp_path / TINY.name) == sum(len(boxes.fragment(path.read_bytes()).samples) for path in made)
+    assert decoded(tmp_path / TINY.name) == sum(len(boxes.segment(path.read_bytes()).samples) for path in made)
 
 
 def test_a_film_that_cannot_be_read_fails_with_x264_too(imported, tmp_path):

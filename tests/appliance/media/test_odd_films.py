@@ -23,7 +23,7 @@ from appliance.media.remux import Demuxers, original_init, original_segment, sou
 from appliance.media.renditions import Rendition, bandwidth
 from tests.appliance.media import boxes, films
 from tests.appliance.media.films import AAC, X264, encoded, ffmpeg, picture, tone
-from tests.appliance.media.test_encode import TINY, segments, sound, video
+from tests.appliance.media.test_encode import TINY, Watching, segments, sound, video
 
 NOISE = ["-f", "lavfi", "-i", "anoisesrc=d=8:a=0.9:r=48000"]
 SWEEP = ["-f", "lavfi", "-i", "aevalsrc='0.4*sin(2*PI*(300*t+20*t*t))|0.4*sin(2*PI*(300*t+20*t*t))':s=48000:d=8"]
@@ -258,7 +258,7 @@ def test_no_stretch_of_sound_exceeds_its_bandwidth(channels, made, tmp_path):
     noise = "|".join(["random(0)*2-1"] * channels)
     original = made("x.mkv", *picture(8), "-f", "lavfi", "-i", f"aevalsrc='{noise}':s=48000:d=8", *X264, "-g", "50", "-c:a", "flac")
     found = next(each for each in sounds(original.facts) if each.channels == channels)
-    encode.encode_audio(original.path, original.facts, original.timeline, found, Run(0, original.timeline.count), tmp_path, lambda: None)
+    encode.encode_audio(original.path, original.facts, original.timeline, found, Run(0, original.timeline.count), tmp_path, Watching())
     for number, path in enumerate(sorted((tmp_path / found.name).glob("*.m4s"))):
         rate = path.stat().st_size * 8 / float(original.timeline.duration(number))
         assert rate <= bandwidth(Rendition(found.name, sound=found), original.timeline), number

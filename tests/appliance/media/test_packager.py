@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.media.packager import Sample, Track, aac_entry, box, decode_times, fragment, full_box, init_segment, video_entry
+from appliance.media.packager import Fragmenter, Sample, Track, aac_entry, box, decode_times, fragment, full_box, init_segment, video_entry
 from tests.appliance.media import boxes
 
 CONFIGURATION = bytes.fromhex("014d401effe10018674d401eeca05a09360220000003002000000641e2c5b2c001000468ce0fc8")  # x264, Main, level 3.0
+
+MOST_HELD = 4  # pictures
 
 
 def avc_track(width=320, height=180, rotation=0, aspect=(1, 1), timescale=12_800):
@@ -27,7 +29,7 @@ def matrix(movie):
 @st.composite
 def groups(draw):
     """Presentation times in a decode order that holds back at most `held` pictures, a boundary before them, a delay, the next boundary."""
-    held = draw(st.integers(0, 4))
+    held = draw(st.integers(0, MOST_HELD))
     gaps = draw(st.lists(st.one_of(st.integers(1, 40), st.integers(1, 20_000)), min_size=1, max_size=40))
     shown = [10_000 + sum(gaps[:count]) for count in range(len(gaps))]
     left, order = list(range(len(shown))), []
@@ -156,3 +158,32 @@ def test_ffmpeg_reads_the_sound(rate, channels):
         assert (stream.codec_context.name, stream.sample_rate, stream.channels) == ("aac", rate, channels)
         assert bytes(stream.codec_context.extradata) == config
     assert "smhd" in boxes.kinds(init, "moov/trak/mdia/minf")
+
+
+def fragmented(presented, start, delay, end, timescale=1000):
+    """A segment made sample by sample, and what had left before the last sample came."""
+    fragmenter = Fragmenter(3, start, delay, MOST_HELD, timescale)
+    early = b"".join(fragmenter.add(Sample(bytes([number % 256]), time, number == 0)) for number, time in enumerate(presented))
+    return early + fragmenter.finish(end), early
+
+
+@given(groups())
+def test_fragments_of_a_segment_follow_each_other_without_a_gap(group):
+    presented, start, delay, end = group
+    data, _ = fragmented(presented, start, delay, end)
+    read = boxes.segment(data)
+    assert read.start == start - delay
+    assert read.end == end - delay
+    assert [sample.presented for sample in read.samples] == presented
+    assert all(sample.decoded <= sample.presented for sample in read.samples)
+    assert all(sample.duration > 0 for sample in read.samples)
+
+
+def test_fragments_leave_before_the_segment_is_complete():
+    data, early = fragmented([10_000 + frame * 40 for frame in range(100)], 10_000, 80, 14_000)
+    parts = boxes.fragments(data)
+    lengths = [(part.end - part.start) / 1000 for part in parts]
+    assert lengths[0] <= 0.2, "the first picture comes soon"
+    assert all(0.2 <= length < 0.75 for length in lengths[1:])
+    assert len(boxes.fragments(early)) >= len(parts) - 2
+    assert parts[0].sequence == 3 * 1000 + 1

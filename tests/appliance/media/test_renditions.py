@@ -11,6 +11,7 @@ from appliance.media.remux import Demuxers, original_segment
 from appliance.media.renditions import Rendition, bandwidth, renditions
 from appliance.media.timeline import Timeline
 from tests.appliance.media import films
+from tests.appliance.media.test_encode import Watching
 
 MINUTE = Timeline(Fraction(1, 10), (0, 10, 30, *range(70, 610, 40), 600), keyframes=True, peak_bit_rate=7)
 
@@ -59,7 +60,7 @@ def test_no_stretch_of_noise_exceeds_its_bandwidth(together, imported, tmp_path)
     timeline = original.timeline
     [rung] = rungs(original.facts)
     for run in [Run(0, timeline.count)] if together else [Run(number, 1) for number in range(timeline.count)]:
-        encode.encode_video(original.path, original.facts, timeline, [rung], run, tmp_path, 1, lambda: None)
+        encode.encode_video(original.path, original.facts, timeline, [rung], run, tmp_path, 1, Watching())
     segments = [path.read_bytes() for path in sorted((tmp_path / rung.name).glob("*.m4s"))]
     assert heaviest(segments, timeline) <= bandwidth(Rendition(rung.name, rung=rung), timeline)
 
