@@ -122,6 +122,16 @@ def import_(
     raise typer.Exit(importing.import_paths(paths, library, wait))
 
 
+@app.command()
+def doctor(context: typer.Context, data_dir: DataDir = None) -> None:
+    """Say what this machine can do, and what is wrong."""
+    _configure(context, data_dir, "doctor")
+    from launcher import window
+    from webapp.commands import doctor
+
+    raise typer.Exit(doctor.examine(window.why_not()))
+
+
 @user.command("add")
 def user_add(
     context: typer.Context,

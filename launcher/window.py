@@ -81,6 +81,19 @@ class Window:
             self._asking.release()
 
 
+def why_not() -> str:
+    """Why this machine cannot show a window, in one sentence; empty when it can."""
+    try:
+        webview = _webview()
+        try:
+            webview.initialize()
+        except webview.errors.WebViewException:
+            return "There is no web view on this machine."
+    except NoWindow as error:
+        return str(error)
+    return ""
+
+
 def _webview() -> Any:
     if not configuration.has_display():
         raise NoWindow("There is no display for a window.")

@@ -15,7 +15,7 @@ from appliance.errors import VideoflixError
 from launcher import cli
 
 CHECKOUT = Path(cli.__file__).parents[1]
-VERBS = ["serve", "web", "work", "demo", "import", "user", "manage"]
+VERBS = ["serve", "web", "work", "demo", "import", "user", "doctor", "manage"]
 
 
 @pytest.fixture(autouse=True)

@@ -98,3 +98,8 @@ def test_the_demo_link_signs_in_once(config: Config) -> None:
     assert page == f"{BASE}/enter?next=/watch/7"
     assert secrets.redeem_presence(config.paths.presence, secret, "sign-in")
     assert not secrets.redeem_presence(config.paths.presence, secret, "sign-in")
+
+
+def test_why_no_window_can_open_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(window.configuration, "has_display", lambda: False)
+    assert window.why_not() == "There is no display for a window."

@@ -65,6 +65,14 @@ def manage(argv: Sequence[str]) -> None:
     execute_from_command_line(["videoflix manage", *argv])
 
 
+def is_pending() -> bool:
+    """Whether the databases have to be brought up to date.
+
+    Raises DatabaseUnusable.
+    """
+    return bool(_pending())
+
+
 def _ensure_migrated() -> None:
     if _pending():
         raise DatabaseNotReady("The database is not ready for this version: start Videoflix once, or run videoflix migrate.")
