@@ -10,7 +10,7 @@ from appliance import config as configuration
 from appliance import secrets
 from appliance.config import Config
 from appliance.processes import health
-from launcher import face, links
+from launcher import face, links, window
 from launcher.session import Session
 from launcher.window import NoWindow
 
