@@ -3,12 +3,14 @@ import { failureOf } from './failure';
 import { HLS_CONFIG } from './hlsConfig';
 import { RecoveryBudget } from './recovery';
 import { byQuality, renditionName } from './renditions';
+import { SeekWatch } from './seekWatch';
 import type { Backend, BackendContext, Track } from './types';
 
 /** Plays through Media Source Extensions: every browser but Safari on older iPhones. */
 export class HlsBackend implements Backend {
   readonly #hls: Hls;
   readonly #context: BackendContext;
+  readonly #seekWatch: SeekWatch;
   readonly #network = new RecoveryBudget(3, 60_000);
   readonly #media = new RecoveryBudget(2, 30_000);
   readonly #access = new RecoveryBudget(1, 60_000);
@@ -19,6 +21,7 @@ export class HlsBackend implements Backend {
 
   constructor(context: BackendContext) {
     this.#context = context;
+    this.#seekWatch = new SeekWatch(context.media);
     this.#hls = new Hls({ ...HLS_CONFIG, startPosition: context.startAt || -1 });
     this.#listen();
     this.#hls.loadSource(context.url);
@@ -42,6 +45,7 @@ export class HlsBackend implements Backend {
   }
 
   destroy(): void {
+    this.#seekWatch.destroy();
     this.#hls.destroy();
   }
 

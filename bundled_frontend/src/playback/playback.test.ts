@@ -5,6 +5,7 @@ import { failureOf } from './failure';
 import { Heartbeat, uuid } from './heartbeat';
 import { RecoveryBudget } from './recovery';
 import { byQuality, renditionName } from './renditions';
+import { SeekWatch, type SeekableMedia } from './seekWatch';
 
 describe('the name of a rendition', () => {
   it.each([
@@ -120,5 +121,62 @@ describe('the heartbeat', () => {
     expect(new Set(sent.map(({ key }) => key)).size).toBe(1);
     expect(sent[0]?.key).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(uuid()).not.toBe(uuid());
+  });
+});
+
+describe('the watch over seeks', () => {
+  let media: { -readonly [name in keyof SeekableMedia]: SeekableMedia[name] };
+  let watch: SeekWatch;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    media = { currentTime: 0.18, seeking: true, buffered: ranges([0.08, 30]) };
+    watch = new SeekWatch(media);
+  });
+
+  afterEach(() => {
+    watch.destroy();
+    vi.useRealTimers();
+  });
+
+  function ranges(...parts: [number, number][]): TimeRanges {
+    return { length: parts.length, start: (i) => parts[i]![0], end: (i) => parts[i]![1] };
+  }
+
+  it('seeks again, a little further, when one hangs', () => {
+    vi.advanceTimersByTime(3_000);
+    expect(media.currentTime).toBe(0.18);
+    vi.advanceTimersByTime(1_000);
+    expect(media.currentTime).toBeCloseTo(0.23);
+  });
+
+  it('waits twice as long the next time', () => {
+    vi.advanceTimersByTime(9_000);
+    expect(media.currentTime).toBeCloseTo(0.23);
+    vi.advanceTimersByTime(1_000);
+    expect(media.currentTime).toBeCloseTo(0.28);
+  });
+
+  it('leaves a seek alone whose place is not loaded yet', () => {
+    media.buffered = ranges([40, 60]);
+    vi.advanceTimersByTime(60_000);
+    expect(media.currentTime).toBe(0.18);
+  });
+
+  it('leaves a person alone who drags the slider', () => {
+    for (let i = 0; i < 20; i++) {
+      media.currentTime = i;
+      vi.advanceTimersByTime(1_000);
+    }
+    expect(media.currentTime).toBe(19);
+  });
+
+  it('leaves playing alone, and is quiet when it is over', () => {
+    media.seeking = false;
+    vi.advanceTimersByTime(60_000);
+    watch.destroy();
+    media.seeking = true;
+    vi.advanceTimersByTime(60_000);
+    expect(media.currentTime).toBe(0.18);
   });
 });
