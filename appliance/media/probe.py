@@ -212,10 +212,11 @@ def _framing(container: InputContainer, stream: AudioStream, start: int) -> tupl
 def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
     return SubtitleTrack(
         index=stream.index,
-        codec=stream.codec_context.name if stream.codec_context is not None else "",
+        codec=stream.codec_context.codec.canonical_name if stream.codec_context is not None else "",
         language=stream.language or "",
         title=stream.metadata.get("title", ""),
         forced=bool(stream.disposition & av.stream.Disposition.forced),
+        hearing_impaired=bool(stream.disposition & (av.stream.Disposition.hearing_impaired | av.stream.Disposition.captions)),
     )
 
 

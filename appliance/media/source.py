@@ -78,10 +78,11 @@ class SubtitleTrack:
     """One subtitle stream inside a Source."""
 
     index: int
-    codec: str
+    codec: str  # FFmpeg's name: subrip, ass, mov_text, hdmv_pgs_subtitle, ...
     language: str
     title: str
-    forced: bool
+    forced: bool  # only what everybody needs: foreign dialogue, signs
+    hearing_impaired: bool = False  # sounds are told, too
 
 
 @dataclass(frozen=True)

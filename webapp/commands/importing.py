@@ -12,18 +12,17 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn
 
 from appliance import child
 from appliance.errors import VideoflixError
+from appliance.media.sidecars import FILM_SUFFIXES
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
-from webapp.streaming import disk
+from webapp.streaming import companions, disk
 from webapp.streaming.models import RunLease
 from webapp.streaming.queries import prepared_fraction
 from webapp.streaming.services import is_being_filled, prepare_step
 
-# What films are called, for walking through folders. A file that is named outright is tried whatever it is called.
-NAMES = "3g2 3gp asf avi divx f4v flv m2ts m2v m4v mkv mov mp4 mpeg mpg mts mxf ogm ogv ts vob webm wmv"
-EXTENSIONS = frozenset(f".{name}" for name in NAMES.split())
 STALLED_SECONDS = 5.0  # nobody works, nothing is left for us and nothing changes: nothing will
 POLL_SECONDS = 1.0
+ALMOST = 0.99  # all segments are there, subtitles or the seek bar's pictures are not
 
 
 def import_paths(paths: Sequence[Path], library: str | None, wait: bool) -> int:
@@ -77,7 +76,7 @@ def _films_in(folder: Path, problems: list[tuple[Path, str]]) -> list[Path]:
     before = len(problems)
     for place, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not _is_ours_or_hidden(Path(place, name)))
-        films += [Path(place, name) for name in sorted(files) if not name.startswith(".") and Path(name).suffix.lower() in EXTENSIONS]
+        films += [Path(place, name) for name in sorted(files) if not name.startswith(".") and Path(name).suffix.lower() in FILM_SUFFIXES]
     if not films and len(problems) == before:
         problems.append((folder, "There are no films in this folder."))
     return films
@@ -101,7 +100,7 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
     task = progress.add_task("Preparing", total=len(sources))
     before, moved_at = -1.0, time.monotonic()
     while True:
-        fractions = {source: prepared_fraction(source) for source in sources}
+        fractions = {source: _prepared(source) for source in sources}
         done = sum(fractions.values())
         progress.update(task, completed=done)
         if min(fractions.values(), default=1.0) >= 1:
@@ -116,6 +115,11 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
             return False
         else:
             time.sleep(POLL_SECONDS)
+
+
+def _prepared(source: Source) -> float:
+    """How much of everything is made, 0 to 1."""
+    return prepared_fraction(source) if companions.are_made(source) else min(prepared_fraction(source), ALMOST)
 
 
 def _say_why(unfinished: Sequence[Source]) -> None:

@@ -6,7 +6,11 @@ INIT = "init.mp4"
 MEDIA_PLAYLIST = "media.m3u8"
 MULTIVARIANT_PLAYLIST = "index.m3u8"
 # Digits are ASCII, numbers are written one way: one address for one thing.
-RENDITION = re.compile(r"(?P<name>original|[1-9][0-9]{1,3}p|audio-[1-9][0-9]?(?:-surround)?)(?:-v(?P<version>[2-9]|[1-9][0-9]))?")
+RENDITION = re.compile(
+    r"(?P<name>original|[1-9][0-9]{1,3}p|audio-[1-9][0-9]?(?:-surround)?|subtitles-[1-9][0-9]?)(?:-v(?P<version>[2-9]|[1-9][0-9]))?"
+)
+SUBTITLES = "subtitles-{number}"
+SUBTITLES_SEGMENT = "00000.vtt"  # one for the whole film
 SEGMENT = re.compile(r"([0-9]{5})\.m4s")
 
 

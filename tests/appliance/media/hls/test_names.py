@@ -15,6 +15,8 @@ from appliance.media.hls.names import parse_rendition, segment_name, segment_num
         ("audio-1", ("audio-1", 1)),
         ("audio-12-surround", ("audio-12-surround", 1)),
         ("audio-1-surround-v2", ("audio-1-surround", 2)),
+        ("subtitles-1", ("subtitles-1", 1)),
+        ("subtitles-12-v2", ("subtitles-12", 2)),
     ],
 )
 def test_legal_renditions(name, expected):
@@ -25,7 +27,7 @@ def test_legal_renditions(name, expected):
 @pytest.mark.parametrize(
     "name",
     ["", "480P", "480p ", "480p\n", "480p-v1", "480p-V2", "480p-v", "480p-v-2", "480", "p", "audio-", "audio", "surround", "../480p",
-     "480p/..", "480p/../../etc", "..", ".", "%2e%2e", "480p\0", "original.mp4", "Original", "subtitles-1"],
+     "480p/..", "480p/../../etc", "..", ".", "%2e%2e", "480p\0", "original.mp4", "Original", "subtitles-0", "subtitles"],
 )  # fmt: skip
 def test_illegal_renditions(name):
     assert parse_rendition(name) is None
