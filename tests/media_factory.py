@@ -59,6 +59,20 @@ def hevc_mkv_open_gop(path: Path) -> None:
     _ffmpeg(*_flashes(Fraction(24)), *_beeps(Fraction(1)), *video, *_aac(), path)
 
 
+def subtitled_mkv(path: Path) -> None:
+    """`h264_mp4` with two tracks of subtitles: German, and forced English; a line at each whole second tells which second begins."""
+    script = "".join(f"{n + 1}\n00:00:{n:02},000 --> 00:00:{n:02},900\n{{}} <i>{n}</i>\n\n" for n in range(1, SECONDS))
+    texts = [path.with_name(f"{path.name}.{number}.srt") for number in range(2)]
+    for text, word in zip(texts, ("Sekunde", "Second"), strict=True):
+        text.write_text(script.replace("{}", word))
+    inputs = [part for text in texts for part in ("-i", text)]
+    film = [*_flashes(Fraction(25)), *_beeps(Fraction(1)), *inputs, *(part for n in range(4) for part in ("-map", str(n)))]
+    languages = ["-metadata:s:s:0", "language=ger", "-metadata:s:s:1", "language=eng", "-disposition:s:1", "forced"]
+    _ffmpeg(*film, *X264, "-g", "50", *_aac(), "-c:s", "srt", *languages, "-f", "matroska", path)
+    for text in texts:
+        text.unlink()
+
+
 def audio_only_m4a(path: Path) -> None:
     """Sound without a picture."""
     _ffmpeg(*_beeps(Fraction(1)), *_aac(), path)
@@ -113,7 +127,7 @@ BAD: dict[str, Maker] = {
     "script.ffconcat": ffconcat,
     "script-in-disguise.mp4": ffconcat,
 }
-MAKERS = {**GOOD, **BAD}
+MAKERS = {**GOOD, **BAD, "subtitled.mkv": subtitled_mkv}
 
 
 def once(path: Path, make: Maker) -> Path:

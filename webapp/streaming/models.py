@@ -3,6 +3,7 @@
 import os
 import socket
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -53,6 +54,20 @@ class RunLeaseQuerySet(models.QuerySet["RunLease"]):
     def given_up(self) -> "RunLeaseQuerySet":
         """Those that failed too often to be tried again."""
         return self.filter(attempts__gte=MOST_ATTEMPTS)
+
+    def take(self, source_id: int, names: Iterable[str], segments: range) -> "RunLease":
+        """The lease on these segments of these renditions, for this process from now on; what failed before is remembered."""
+        now = timezone.now()
+        mine = {
+            "segment_count": len(segments),
+            "worker": uuid.uuid4(),
+            "host": socket.gethostname(),
+            "process": os.getpid(),
+            "claimed_at": now,
+            "expires_at": now + LEASE,
+        }
+        renditions = " ".join(sorted(names))
+        return self.update_or_create(source_id=source_id, renditions=renditions, first_segment=segments.start, defaults=mine)[0]
 
 
 class RunLease(models.Model):

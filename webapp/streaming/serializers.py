@@ -14,6 +14,7 @@ from webapp.library.models import Video
 from webapp.library.serializers import VideoSerializer
 from webapp.streaming import queries
 from webapp.streaming.queries import Playable
+from webapp.streaming.subtitles import Subtitles, subtitles_of
 
 
 class RenditionSerializer(serializers.Serializer):
@@ -30,15 +31,27 @@ class RenditionSerializer(serializers.Serializer):
     prepared = serializers.FloatField()
 
 
+class SubtitlesSerializer(serializers.Serializer):
+    """Subtitles inside a film or beside it; `name` is empty where they cannot be shown yet, and `why_not_shown` says why."""
+
+    name = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(allow_blank=True, help_text="BCP 47.")
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of that name, not the field's own label
+    forced = serializers.BooleanField(help_text="Only what everybody needs: foreign dialogue, signs.")
+    hearing_impaired = serializers.BooleanField(help_text="Sounds are told, too.")
+    why_not_shown = serializers.CharField(allow_blank=True)
+
+
 class VideoDetailsSerializer(VideoSerializer):
     """A video with what it can be played as."""
 
     playlist_url = serializers.SerializerMethodField(help_text="For players that are signed in.")
     signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day.")
     renditions = serializers.SerializerMethodField()
+    subtitles = serializers.SerializerMethodField()
 
     class Meta(VideoSerializer.Meta):
-        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions"]
+        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions", "subtitles"]
 
     def get_playlist_url(self, video: Video) -> str:
         """The adaptive playlist's address."""
@@ -58,6 +71,11 @@ class VideoDetailsSerializer(VideoSerializer):
             entries += [_entry(found, rendition, parts[rendition.name]) for rendition in found.renditions]
         return entries
 
+    @extend_schema_field(SubtitlesSerializer(many=True))
+    def get_subtitles(self, video: Video) -> list[dict[str, Any]]:
+        """All subtitles of every source, those that cannot be shown yet among them."""
+        return [_subtitles_entry(found, subtitles) for found in queries.playables(video.pk) for subtitles in subtitles_of(found)]
+
 
 class PlaybackSerializer(serializers.Serializer):
     """A player's report: position in seconds."""
@@ -67,6 +85,11 @@ class PlaybackSerializer(serializers.Serializer):
     rendition = serializers.CharField(allow_blank=True, max_length=40, default="")
     paused = serializers.BooleanField(default=False)
     ended = serializers.BooleanField(default=False)
+
+
+def _subtitles_entry(found: Playable, subtitles: Subtitles) -> dict[str, Any]:
+    entry = SubtitlesSerializer(subtitles).data
+    return {**entry, "name": versioned(subtitles.name, found.number) if subtitles.name else ""}
 
 
 def _entry(found: Playable, rendition: Rendition, prepared: float) -> dict[str, Any]:

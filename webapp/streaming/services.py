@@ -1,10 +1,6 @@
 """Filling: choosing, claiming and making runs, so that nothing is ever encoded twice."""
 
 import logging
-import os
-import shutil
-import socket
-import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -17,16 +13,17 @@ from django.utils import timezone
 
 from appliance.media import encode, hardware, remux
 from appliance.media.arguments import Run
-from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
+from appliance.media.errors import SegmentMissing, SourceGone
 from appliance.media.hls.names import segment_number
-from appliance.media.remux import Demuxers, Original, check_unchanged
+from appliance.media.remux import Demuxers
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.models import User
 from webapp.jobs import enqueue
 from webapp.library.models import Source
 from webapp.library.services import check_source
-from webapp.streaming import disk, queries
-from webapp.streaming.models import LEASE, Playback, RunLease
+from webapp.streaming import companions, disk, queries
+from webapp.streaming.leases import Heart, carry_out, note_gone
+from webapp.streaming.models import Playback, RunLease
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import wait_for
 
@@ -35,11 +32,6 @@ log = logging.getLogger(__name__)
 FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
 PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of picture, five minutes of sound
 PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 3, 15
-RENEW_SECONDS = 5.0
-
-
-class LeaseLost(Exception):
-    """This worker's lease is no longer its own."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +44,22 @@ class WantedRun:
 
 
 def prepare_step() -> bool:
-    """Make the most wanted missing run; False when there is nothing left to make, or no place to keep it."""
+    """Do the most wanted piece of work ahead; False when there is nothing left to make, or no place to keep it."""
     if not disk.has_room_ahead():
         return False
-    for wanted in wanted_runs():
+    begun = _make_first(urgent_runs())
+    if begun is None and companions.make_next():
+        return True
+    return bool(_make_first(remaining_runs()) if begun is None else begun)
+
+
+def _make_first(runs: Iterable[WantedRun]) -> bool | None:
+    """Make the first run that nobody else makes; None when there is none."""
+    for wanted in runs:
         lease = _claim(wanted)
         if lease is not None:
             return _make(wanted, lease)
-    return False
+    return None
 
 
 def make_wanted(source_id: int, name: str, segment: int) -> None:
@@ -85,14 +85,18 @@ def is_being_filled() -> bool:
     return any(lease.is_held for lease in RunLease.objects.active())
 
 
-def wanted_runs() -> Iterator[WantedRun]:
-    """Missing runs, the most wanted first: at the playheads, then the first minute of every video, then the rest, newest first."""
+def urgent_runs() -> Iterator[WantedRun]:
+    """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
     for video_id, position in queries.wanted_places():
         for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
             yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
     for source in queries.ready_sources():
         playable = queries.playable(source)
         yield from _runs_of(playable, 0, playable.timeline.segment_at(FIRST_SECONDS) + 1)
+
+
+def remaining_runs() -> Iterator[WantedRun]:
+    """Every other missing run, newest videos first."""
     for source in queries.ready_sources():
         playable = queries.playable(source)
         yield from _runs_of(playable, 0, playable.timeline.count)
@@ -157,56 +161,20 @@ def _claim(wanted: WantedRun) -> RunLease | None:
         if wanted.run.first not in free:
             return None
         run = _run_from(wanted.run.first, free, wanted.run.count)
-        now = timezone.now()
-        lease, _ = RunLease.objects.update_or_create(
-            source_id=wanted.playable.source_id,
-            renditions=" ".join(sorted(names)),
-            first_segment=run.first,
-            defaults={
-                "segment_count": run.count,
-                "worker": uuid.uuid4(),
-                "host": socket.gethostname(),
-                "process": os.getpid(),
-                "claimed_at": now,
-                "expires_at": now + LEASE,
-            },
-        )
-        return lease
+        return RunLease.objects.take(wanted.playable.source_id, names, range(run.first, run.stop))
 
 
 def _make(wanted: WantedRun, lease: RunLease, for_viewer: bool = False) -> bool:
-    """Encode a claimed run; what went wrong is kept with the lease, in plain words. False when the disk takes no segments."""
-    playable = wanted.playable
+    """Encode a claimed run. False when the disk takes no segments."""
     run = Run(lease.first_segment, lease.segment_count)
-    try:
-        check_unchanged(playable.original)
+
+    def encode_run(watch: Heart) -> None:
         if for_viewer:
             disk.make_room(_most_bytes(wanted))
-        _encode(playable, wanted.renditions, run, _Heart(lease, playable.original))
-    except LeaseLost:
-        log.info("run of %s given up: the lease is another's or the video is gone", lease)
-    except SourceGone as error:
-        lease.end()  # no fault of the run: it is begun again when the film is back
-        note_gone(playable.source_id, error)
-    except RunFailed as error:
-        lease.fail(str(error), timezone.now())
-        log.warning("%s: %s\n%s", lease, error, error.tail)
-    except disk.DiskFull as error:
-        lease.interrupt(str(error), timezone.now())
-        log.warning("%s: %s", lease, error)
-        return False
-    except OSError as error:
-        if not _is_deleted(playable):  # else its folder went, too
-            lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
-            log.warning("%s: %s", lease, error)
-            return False
-    else:
-        lease.end()
-        _end_made_up_for(playable)
-    finally:
-        if _is_deleted(playable):  # while this run was made: what was written since goes, too
-            shutil.rmtree(playable.folder, ignore_errors=True)
-    return True
+        _encode(wanted.playable, wanted.renditions, run, watch)
+        _end_made_up_for(wanted.playable)
+
+    return carry_out(wanted.playable, lease, encode_run)
 
 
 def _most_bytes(wanted: WantedRun) -> int:
@@ -222,11 +190,7 @@ def _end_made_up_for(playable: Playable) -> None:
             lease.end()
 
 
-def _is_deleted(playable: Playable) -> bool:
-    return not Source.objects.filter(pk=playable.source_id).exists()
-
-
-def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, watch: "_Heart") -> None:
+def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, watch: Heart) -> None:
     original = playable.original
     sound = wanted[0].sound
     if sound is not None:
@@ -236,31 +200,6 @@ def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, watch: "_
         threads = settings.CONFIG.ffmpeg_threads
         encoder = hardware.chosen(settings.PATHS.encoders)
         encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, watch, encoder)
-
-
-class _Heart:
-    """Watches over a run: renews its lease every few seconds, and sees that the disk does not fill and that the film stays what it was."""
-
-    def __init__(self, lease: RunLease, original: Original) -> None:
-        self._lease, self._original = lease, original
-        self._last = time.monotonic()
-
-    @property
-    def worker(self) -> str:
-        """The lease's, and the drafts'."""
-        return self._lease.worker.hex
-
-    def keep(self) -> None:
-        """What was read from another film than the one that was imported is thrown away."""
-        check_unchanged(self._original)
-
-    def alive(self, segment: int | None) -> None:
-        """Say that the worker is still at it."""
-        if time.monotonic() - self._last > RENEW_SECONDS:
-            self._last = time.monotonic()
-            if not self._lease.renew(timezone.now()):
-                raise LeaseLost
-            disk.check_floor()
 
 
 _demuxers = Demuxers()
@@ -299,14 +238,6 @@ def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> by
     except SourceGone as error:
         note_gone(found.source_id, error)
         raise
-
-
-def note_gone(source_id: int, error: SourceGone) -> None:
-    """Have the library look whether the original is missing now: a state, which ends when the file is back."""
-    log.warning("source %s: %s", source_id, error)
-    source = Source.objects.filter(pk=source_id).first()
-    if source is not None:
-        check_source(source)
 
 
 def look_for_missing() -> None:

@@ -1,7 +1,7 @@
 """What the workers call. Tasks take ids and call services, which know no queue."""
 
 from webapp.jobs import enqueue_once
-from webapp.streaming import disk, services
+from webapp.streaming import companions, disk, services
 
 PREPARE = "webapp.streaming.tasks.prepare_next"
 
@@ -26,3 +26,8 @@ def make_wanted(source_id: int, rendition: str, segment: int) -> None:
 def sweep() -> None:
     """Remove what earlier crashes left behind; called when the workers start."""
     disk.sweep()
+
+
+def make_subtitles(source_id: int) -> None:
+    """Read the subtitles inside a film that somebody wants to see."""
+    companions.make_subtitles(source_id)

@@ -11,19 +11,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from appliance.media.errors import SegmentMissing, SourceGone
-from appliance.media.hls.names import INIT, segment_number
+from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_number
 from appliance.media.renditions import Rendition
 from webapp.accounts.models import User
 from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
 from webapp.streaming import queries, services
 from webapp.streaming.access import may_see
-from webapp.streaming.playlists import media_playlist, multivariant_playlist
+from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
 from webapp.streaming.queries import Playable
 from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSerializer
+from webapp.streaming.subtitles import Subtitles, find_subtitles, text_of
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SEGMENT_TYPE = "video/mp4"
+TEXT_TYPE = "text/vtt; charset=utf-8"
+NO_SEGMENT = "There is no such segment."
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -70,7 +73,7 @@ class AdaptivePlaylist(MediaView):
         operation_id="adaptive_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
     )
     def get(self, request: Request, movie_id: int) -> HttpResponse:
-        """Pictures of the best source, `original` first, and all its sound."""
+        """Pictures of the best source, `original` first, all its sound and all its subtitles."""
         best = queries.remembered_playables(movie_id)[:1]
         pictures = [(found, rendition) for found in best for rendition in found.renditions if rendition.is_video]
         if not pictures:
@@ -79,13 +82,13 @@ class AdaptivePlaylist(MediaView):
 
 
 class ResolutionPlaylist(MediaView):
-    """The HLS multivariant playlist of one resolution: its picture, all audio."""
+    """The HLS multivariant playlist of one resolution: its picture, all audio, all subtitles."""
 
     @extend_schema(
         operation_id="resolution_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
     )
     def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
-        """One picture rendition and the sound of its source."""
+        """One picture rendition with the sound and the subtitles of its source."""
         found, rendition = self.rendition(movie_id, resolution)
         if not rendition.is_video:
             raise exceptions.NotFound("There is no such resolution.")
@@ -100,6 +103,9 @@ class MediaPlaylist(MediaView):
     )
     def get(self, request: Request, movie_id: int, resolution: str) -> HttpResponse:
         """All segments, whatever is encoded yet."""
+        texts = find_subtitles(movie_id, resolution)
+        if texts is not None:
+            return _playlist(subtitle_playlist(movie_id, *texts, _token(request)))
         found, rendition = self.rendition(movie_id, resolution)
         return _playlist(media_playlist(movie_id, found, rendition, _token(request)))
 
@@ -114,12 +120,15 @@ class Segment(MediaView):
     )
     def get(self, request: Request, movie_id: int, resolution: str, segment: str) -> HttpResponseBase:
         """From the disk, from the source on the fly, or as soon as a worker has made it."""
+        asked = request.query_params.get("v")
+        texts = find_subtitles(movie_id, resolution)
+        if texts is not None:
+            return _text(*texts, segment, asked)
         found, rendition = self.rendition(movie_id, resolution)
         number = segment_number(segment)
-        asked = request.query_params.get("v")
         out_of_range = segment != INIT and (number is None or number >= found.timeline.count)
         if out_of_range or asked not in (None, found.version):
-            raise exceptions.NotFound("There is no such segment.")
+            raise exceptions.NotFound(NO_SEGMENT)
         response = _stored(found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
         response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"
         return response
@@ -143,6 +152,18 @@ def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> Ht
         return HttpResponse(services.cut_segment(found, rendition, number), content_type=SEGMENT_TYPE)
     except (SourceGone, SegmentMissing) as error:
         raise exceptions.NotFound(str(error)) from error
+
+
+def _text(found: Playable, subtitles: Subtitles, segment: str, asked: str | None) -> HttpResponse:
+    if segment != SUBTITLES_SEGMENT or asked not in (None, subtitles.version):
+        raise exceptions.NotFound(NO_SEGMENT)
+    try:
+        text = text_of(found, subtitles)
+    except (SourceGone, SegmentMissing) as error:
+        raise exceptions.NotFound(str(error)) from error
+    if text is None:
+        raise StillPreparing
+    return HttpResponse(text, content_type=TEXT_TYPE, headers={"Cache-Control": FOR_EVER if asked else "private, no-cache"})
 
 
 class VideoDetails(APIView):

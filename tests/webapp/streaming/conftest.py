@@ -9,13 +9,14 @@ from django.conf import settings
 
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
-from webapp.streaming import access, queries, services
+from webapp.streaming import access, queries, services, subtitles
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     queries.forget_playables()
     access.forget_decisions()
+    subtitles.forget_listings()
     yield
     services.close_originals()
     shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from webapp.library.models import Source, Video
-from webapp.streaming import disk, queries, services, tasks
+from webapp.streaming import disk, leases, queries, services, tasks
 from webapp.streaming.models import Playback, RunLease, SegmentStore
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_a_disk_that_fills_in_the_middle_of_a_run_stops_it(
     tasks.make_wanted(source.pk, "360p", 0)
     shutil.rmtree(queries.playable(source).folder / "360p" / "00002.m4s", ignore_errors=True)
     made = queries.made_segments(queries.playable(source).folder, "360p")
-    monkeypatch.setattr(services, "RENEW_SECONDS", -1.0)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", -1.0)
     monkeypatch.setattr(disk, "has_room_ahead", lambda: True)
     free(1)
     assert not services.prepare_step()

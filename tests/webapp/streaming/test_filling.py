@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from appliance.media.errors import RunFailed
 from appliance.media.hls.names import INIT, segment_name
 from webapp.library.models import Source, Video
 from webapp.library.services import delete_video
-from webapp.streaming import queries, services, tasks
+from webapp.streaming import leases, queries, services, tasks
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
 
@@ -174,7 +175,7 @@ def test_a_run_that_cannot_be_made_is_given_up_with_the_reason(source: Source, m
 @pytest.mark.django_db
 def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0)
-    wanted = next(iter(services.wanted_runs()))
+    wanted = next(services.urgent_runs())
     assert wanted.playable.source_id == film.sources.get().pk
     assert wanted.run.first == wanted.playable.timeline.segment_at(5.0)
 
@@ -182,7 +183,7 @@ def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Vid
 @pytest.mark.django_db
 def test_a_player_that_fell_silent_wants_nothing(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0, updated_at=timezone.now() - timedelta(minutes=2))
-    assert next(iter(services.wanted_runs())).playable.source_id == surround_film.sources.get().pk
+    assert next(services.urgent_runs()).playable.source_id == surround_film.sources.get().pk
 
 
 @pytest.mark.django_db(transaction=True)
@@ -237,7 +238,8 @@ def test_a_full_disk_is_no_fault_of_the_run(source: Source, monkeypatch: pytest.
 def test_a_viewer_of_a_missing_film_holds_nobody_up(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0)
     Source.objects.filter(video=film).update(state=Source.State.MISSING)
-    assert {wanted.playable.source_id for wanted in services.wanted_runs()} == {surround_film.sources.get().pk}
+    wanted = chain(services.urgent_runs(), services.remaining_runs())
+    assert {run.playable.source_id for run in wanted} == {surround_film.sources.get().pk}
 
 
 @pytest.mark.django_db
@@ -251,7 +253,7 @@ def test_there_is_one_chain_of_preparing(source: Source) -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("looks_every", [-1.0, 60.0], ids=["seen at the first packet", "not seen before the end"])
 def test_deleting_a_film_ends_its_run(source: Source, film: Video, monkeypatch: pytest.MonkeyPatch, looks_every: float) -> None:
-    monkeypatch.setattr(services, "RENEW_SECONDS", looks_every)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", looks_every)
     real = services.encode.encode_video
 
     def delete_first(*arguments: object) -> None:
@@ -275,7 +277,7 @@ def test_a_run_is_made_of_whole_files(source: Source, prepare_all: Callable[[], 
 @pytest.mark.django_db
 def test_the_lease_is_renewed_while_packets_come(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     renewed = []
-    monkeypatch.setattr(services, "RENEW_SECONDS", 0.0)
+    monkeypatch.setattr(leases, "RENEW_SECONDS", 0.0)
     renew = RunLease.renew
 
     def noting(lease: RunLease, now: object) -> bool:

@@ -1,0 +1,39 @@
+"""What is made once for a Source beside its segments, in one piece each: the texts of subtitles inside it, the seek bar's pictures."""
+
+from types import ModuleType
+
+from webapp.library.models import Source
+from webapp.streaming import leases, queries, subtitles
+from webapp.streaming.queries import Playable
+
+KINDS: tuple[ModuleType, ...] = (subtitles,)  # each says `LEASE_NAME`, `are_missing` and `make`
+
+
+def make_next() -> bool:
+    """Make what one Source lacks, newest first; False when none lacks anything that can be made."""
+    for source in queries.ready_sources():
+        found = queries.playable(source)
+        if any(_make(found, kind) for kind in KINDS):
+            return True
+    return False
+
+
+def make_subtitles(source_id: int) -> None:
+    """Read the subtitles inside a film, unless they are there or being read. Quiet when the source is gone."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is not None:
+        _make(queries.playable(source), subtitles)
+
+
+def are_made(source: Source) -> bool:
+    """Whether nothing is missing but what was given up."""
+    found = queries.playable(source)
+    return not any(kind.are_missing(found) and queries.given_up(source.pk, kind.LEASE_NAME, 0) is None for kind in KINDS)
+
+
+def _make(found: Playable, kind: ModuleType) -> bool:
+    """Whether something was made now."""
+    if not kind.are_missing(found):
+        return False
+    lease = leases.claim_whole(found.source_id, kind.LEASE_NAME)
+    return lease is not None and leases.carry_out(found, lease, lambda watch: kind.make(found, watch))
