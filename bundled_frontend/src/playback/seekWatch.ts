@@ -1,5 +1,5 @@
-const LOOK_MS = 1_000;
-const FIRST_PATIENCE_MS = 3_000;
+const LOOK_MS = 500;
+const FIRST_PATIENCE_MS = 1_500;
 const STEP_SECONDS = 0.05;
 
 /** What the watch reads of a video element. */
