@@ -22,7 +22,7 @@ def show(session: Session, url: str, stay: bool = True) -> None:
     try:
         _show_window(session, url)
     except NoWindow as error:
-        print(f"{error} Videoflix answers at {session.base_url}/ in any browser.")
+        print(f"{error} Videoflix answers at {session.base_url}/ in any browser.", flush=True)
         if configuration.has_display():
             webbrowser.open(url)
         if stay:

@@ -75,7 +75,7 @@ def is_pending() -> bool:
 
 def _ensure_migrated() -> None:
     if _pending():
-        raise DatabaseNotReady("The database is not ready for this version: start Videoflix once, or run videoflix migrate.")
+        raise DatabaseNotReady("The database is not ready for this version: start Videoflix once, and it will be.")
 
 
 def _pending() -> list[tuple[str, list[str]]]:
