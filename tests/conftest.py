@@ -43,6 +43,11 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the playback suite go over every kind of source that tests/playback/matrix.py knows; minutes, so not by default."""
+    parser.addoption("--matrix", action="store_true", help="hold the laws of the timeline against every kind of source, with 50 seeks each")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Open every database to a test that touches one: the queue lives in its own file on SQLite, and nobody should have to say so."""
     for item in items:

@@ -22,20 +22,20 @@ Maker = Callable[[Path], None]
 
 def h264_mp4(path: Path) -> None:
     """25 fps, B-frames, a keyframe every 2 s, AAC stereo."""
-    _ffmpeg(*_flashes(Fraction(25)), *_beeps(Fraction(1)), *X264, "-g", "50", *_aac(), path)
+    ffmpeg(*flashes(Fraction(25)), *beeps(Fraction(1)), *X264, "-g", "50", *aac(), path)
 
 
 def h264_mkv_23976(path: Path) -> None:
     """24000/1001 fps, B-frames, a keyframe every 60 frames (about 2.5 s), AC-3 5.1; flashes 1.001 s apart."""
     rate = Fraction(24000, 1001)
-    _ffmpeg(*_flashes(rate), *_beeps(24 / rate), *X264, "-g", "60", "-c:a", "ac3", "-ac", "6", "-b:a", "384k", path)
+    ffmpeg(*flashes(rate), *beeps(24 / rate), *X264, "-g", "60", "-c:a", "ac3", "-ac", "6", "-b:a", "384k", path)
 
 
 def h264_mkv_720p(path: Path) -> None:
     """1280 x 720 at 24 fps, B-frames, a keyframe every 2 s, AC-3 5.1: enough for two rungs and for surround."""
     enlarge = "scale=1280:720:flags=neighbor"
     sound = ("-c:a", "ac3", "-ac", "6", "-b:a", "384k")
-    _ffmpeg(*_flashes(Fraction(24), enlarge), *_beeps(Fraction(1)), *X264, "-g", "48", *sound, path)
+    ffmpeg(*flashes(Fraction(24), enlarge), *beeps(Fraction(1)), *X264, "-g", "48", *sound, path)
 
 
 def vfr_mp4(path: Path) -> None:
@@ -43,12 +43,12 @@ def vfr_mp4(path: Path) -> None:
     kept = "not(mod(n,25))+gt(mod(n,7),0)*gt(mod(n,11),1)"
     late = "PTS+if(lt(mod(T,1),0.001),0,mod(N,3)*0.005/TB)"
     filters = f"select='{kept}',settb=1/90000,setpts='{late}'"
-    _ffmpeg(
-        *_flashes(Fraction(25), filters),
-        *_beeps(Fraction(1)),
+    ffmpeg(
+        *flashes(Fraction(25), filters),
+        *beeps(Fraction(1)),
         *X264, "-g", "40",
         "-fps_mode", "vfr", "-enc_time_base", "1:90000", "-video_track_timescale", "90000",
-        *_aac(), path,
+        *aac(), path,
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def hevc_mkv_open_gop(path: Path) -> None:
     """24 fps, open groups of 48 pictures with B-frames, AAC stereo."""
     x265 = "open-gop=1:keyint=48:min-keyint=48:scenecut=0:bframes=4:log-level=error"
     video = ("-c:v", "libx265", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-x265-params", x265)
-    _ffmpeg(*_flashes(Fraction(24)), *_beeps(Fraction(1)), *video, *_aac(), path)
+    ffmpeg(*flashes(Fraction(24)), *beeps(Fraction(1)), *video, *aac(), path)
 
 
 def subtitled_mkv(path: Path) -> None:
@@ -75,7 +75,7 @@ def subtitled_mkv(path: Path) -> None:
 
 def audio_only_m4a(path: Path) -> None:
     """Sound without a picture."""
-    _ffmpeg(*_beeps(Fraction(1)), *_aac(), path)
+    ffmpeg(*beeps(Fraction(1)), *aac(), path)
 
 
 def zero_byte(path: Path) -> None:
@@ -159,20 +159,21 @@ def _alone(path: Path) -> Iterator[None]:
         lock.unlink()
 
 
-def _flashes(rate: Fraction, further: str = "null") -> list[str]:
+def flashes(rate: Fraction, further: str = "null", size: str = "640x360", seconds: float = SECONDS) -> list[str]:
     """Give the video input: a moving test picture, one white frame at the beginning of every (nearly) second."""
     flash = f"drawbox=color=white:t=fill:enable='not(mod(n,{round(rate)}))'"
-    return ["-f", "lavfi", "-i", f"testsrc2=size=640x360:rate={rate}:duration={SECONDS},{flash},{further}"]
+    return ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds},{flash},{further}"]
 
 
-def _beeps(period: Fraction) -> list[str]:
+def beeps(period: Fraction, channels: int = 2, rate: int = 48_000, seconds: float = SECONDS) -> list[str]:
     """Give the audio input: a beep that begins with every flash."""
     into = f"mod(t,{float(period)})"
     beep = f"if(lt({into},0.1),0.5*sin(2*PI*1000*{into}),0)"
-    return ["-f", "lavfi", "-i", f"aevalsrc='{beep}|{beep}':s=48000:d={SECONDS}"]
+    return ["-f", "lavfi", "-i", f"aevalsrc='{'|'.join([beep] * channels)}':s={rate}:d={seconds}"]
 
 
-def _aac() -> list[str]:
+def aac() -> list[str]:
+    """Give stereo AAC."""
     return ["-c:a", "aac", "-ac", "2", "-b:a", "128k"]
 
 
@@ -182,7 +183,8 @@ def _cut(path: Path, make: Maker, part: float) -> None:
     path.write_bytes(whole[: int(len(whole) * part)])
 
 
-def _ffmpeg(*arguments: str | Path) -> None:
+def ffmpeg(*arguments: str | Path) -> None:
+    """Make a file, the last argument."""
     # bitexact: the same bytes whoever makes them, so that a failure can be looked at again
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-v", "error", "-y", *map(str, arguments[:-1])]
     subprocess.run([*command, "-threads", "2", "-fflags", "+bitexact", str(arguments[-1])], check=True, timeout=120)

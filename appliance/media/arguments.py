@@ -9,14 +9,19 @@ from appliance.media import audio
 from appliance.media.encoders import X264, Encoder
 from appliance.media.ffmpeg import executable, input_arguments
 from appliance.media.ladder import Rung
-from appliance.media.source import MATROSKA, AudioTrack, SourceFacts, VideoTrack
+from appliance.media.source import MATROSKA, RGB, UNSAID, AudioTrack, SourceFacts, VideoTrack
 from appliance.media.timeline import Timeline
 
 NOT_INDEXED_LEADS = (2, 12, 60)  # seconds; without an index a seek lands anywhere in a group of pictures: wider where one is longer
+HD_HEIGHT = 720  # pixels; pictures that do not say how their colours are coded follow BT.709 from here, BT.601 below
+HDR_TRANSFERS = {"pq": "smpte2084", "hlg": "arib-std-b67"}
+HDR_WHITE, HDR_PEAK = 203, 1000  # cd/m2: a white sheet of paper (ITU-R BT.2408), and what is shown as the brightest
 SEEK_LEAD = Fraction(3, 23)  # seconds that ffmpeg seeks early in formats that index decode times when there are B-frames
 
 
 OUTPUT_OFFSET = 10  # seconds added to every packet's time
+# Where the sum of a downmix is too loud for a moment, turn down that moment and nothing else.
+LIMITER = "alimiter=limit=0.9:level=disabled:latency=1"
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ def audio_run(path: Path, facts: SourceFacts, track: AudioTrack, grid: audio.Gri
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "warning",
         "-copyts",
-        *(["-seek_timestamp", "1", "-ss", _seconds(seek)] if run.first > 0 else []),
+        *(["-seek_timestamp", "1", "-ss", _seconds(seek)] if seek > grid.timeline.zero * grid.timeline.time_base else []),  # as in _seek
         *input_arguments(path),
         "-map", f"0:{track.index}",
         "-vn", "-sn", "-dn",  # the demuxer skips what is not asked for
@@ -146,12 +151,36 @@ def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: in
     deinterlace = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
     cut = ",".join([f"[0:{video.index}]trim=start_pts={start}{until}", *deinterlace, f"split={len(rungs)}"])
     branches = "".join(f"[cut{position}]" for position in range(len(rungs)))
-    last = f",{takes}" if takes else ""
-    scales = [
-        f"[cut{position}]scale={rung.width}:{rung.height}:flags=bicubic,setsar=1,format=yuv420p{last}[rung{position}]"
-        for position, rung in enumerate(rungs)
-    ]
+    last = [takes] if takes else []
+    scales = [f"[cut{position}]{','.join([*_scale(video, rung), *last])}[rung{position}]" for position, rung in enumerate(rungs)]
     return ";".join([cut + branches, *scales])
+
+
+def _scale(video: VideoTrack, rung: Rung) -> list[str]:
+    """The rung's size, square pixels, 8 bits of 4:2:0, and colours that every screen shows and every frame names."""
+    size = f"scale={rung.width}:{rung.height}:flags=bicubic"
+    if video.transfer in HDR_TRANSFERS:
+        return [size, "setsar=1", *_tone_map(video.transfer), "format=yuv420p"]
+    named = "bt709" if video.height >= HD_HEIGHT or video.matrix == RGB else "smpte170m"
+    return [
+        f"{size}:out_range=tv" + (":out_color_matrix=bt709" if video.matrix == RGB else ""),
+        "setsar=1",
+        "format=yuv420p",
+        # A player guesses by the height, and a small rung of a large film would change its colours.
+        *([f"setparams=colorspace={named}:color_primaries={named}:color_trc={named}"] if video.matrix in (RGB, UNSAID) else []),
+    ]
+
+
+def _tone_map(transfer: str) -> list[str]:
+    """HDR to BT.709: up to paper white nearly as it was, what is brighter rolled off."""
+    return [
+        # Said, not read: zscale refuses frames that leave any of the three out.
+        f"zscale=transferin={HDR_TRANSFERS[transfer]}:primariesin=bt2020:matrixin=bt2020nc:transfer=linear:npl={HDR_WHITE}",
+        "format=gbrpf32le",
+        "zscale=primaries=bt709",
+        f"tonemap=mobius:desat=0:peak={HDR_PEAK / HDR_WHITE:.2f}",  # a fixed peak: runs that guessed theirs would differ
+        "zscale=transfer=bt709:matrix=bt709:range=tv:dither=error_diffusion",  # 8 bits would show bands in skies
+    ]
 
 
 def _encoder(position: int, rung: Rung, encoder: Encoder, keyframes: Sequence[Fraction]) -> list[str]:
@@ -177,14 +206,22 @@ def _sound_filters(facts: SourceFacts, track: AudioTrack, start: int, end: int, 
         filters.append(f"asetpts='round((PTS+NB_SAMPLES-{offset})/{track.frame_size})*{track.frame_size}+{offset}-NB_SAMPLES'")
     if track.sample_rate != audio.SAMPLE_RATE:
         filters.append(f"aresample={audio.SAMPLE_RATE}")  # first: `first_pts` below counts samples of its input
-    layout = "stereo" if channels == 2 else "5.1"
     return [
         *filters,
-        f"aformat=channel_layouts={layout}",
+        _mix(track, channels),
         f"aresample={audio.SAMPLE_RATE}:async=1:first_pts={start}",  # begin at that very sample: cut, or pad with silence
+        *([LIMITER] if track.channels > channels else []),
         "apad",  # silence where the sound ends before the picture
         f"atrim=end_pts={end}",
     ]
+
+
+def _mix(track: AudioTrack, channels: int) -> str:
+    if track.channels == 1:
+        return "pan=stereo|c0=c0|c1=c0"  # ffmpeg's own way loses 3 dB
+    # Downmixed with the coefficients of ITU-R BS.775: centre and surround at -3 dB, no LFE. Floating point is not scaled down to make
+    # room for the sum, which would lose 7 dB of every dialogue.
+    return f"aformat=sample_fmts=fltp:channel_layouts={'stereo' if channels == audio.STEREO else '5.1'}"
 
 
 def _seconds(time: Fraction) -> str:

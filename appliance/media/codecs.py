@@ -1,5 +1,7 @@
 """Codec names for players: the CODECS parameter (RFC 6381 and each codec's ISO binding)."""
 
+from appliance.media.source import UNSAID
+
 
 def avc1(avc_configuration: bytes) -> str:
     """`avc1.PPCCLL` from an AVCDecoderConfigurationRecord (RFC 6381 section 3.3, ISO/IEC 14496-15 5.3.3)."""
@@ -27,8 +29,15 @@ def av01(av1_configuration: bytes) -> str:
 
 
 def vp09(vp_configuration: bytes) -> str:
-    """`vp09.PP.LL.DD` from the body of a VPCodecConfigurationBox (VP codec ISO media file format binding)."""
-    return f"vp09.{vp_configuration[0]:02d}.{vp_configuration[1]:02d}.{vp_configuration[2] >> 4:02d}"
+    """`vp09.PP.LL.DD` from the body of a VPCodecConfigurationBox (VP codec ISO media file format binding).
+
+    Where the picture says how it codes colours, `.CC.cp.tc.mc.FF` follows: without it a player takes HDR for SDR.
+    """
+    profile, level, packed, *colours = vp_configuration[:6]
+    mandatory = f"vp09.{profile:02d}.{level:02d}.{packed >> 4:02d}"
+    if UNSAID in colours:
+        return mandatory
+    return ".".join([mandatory, *(f"{value:02d}" for value in (packed >> 1 & 7, *colours, packed & 1))])
 
 
-AAC_LC = "mp4a.40.2"
+AAC_LC = "mp4a.40.2"  # RFC 6381 section 3.3: MPEG-4 audio (0x40), object type 2

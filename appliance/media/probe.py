@@ -17,15 +17,21 @@ from av.video.stream import VideoStream
 from appliance.media.errors import MediaRefused
 from appliance.media.ffmpeg import open_local
 from appliance.media.sample_entries import coding_of
-from appliance.media.source import MATROSKA, MOV, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
+from appliance.media.source import MATROSKA, MOV, UNSAID, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
 
 ARTWORK_CODECS = {"mjpeg", "png", "bmp", "gif", "webp"}  # a cover inside a sound file, not a film
 TAIL_SECONDS = (3.0, 30.0, math.inf)  # how far before the end to look for the last frame, widening
 MISSING_SECONDS, MISSING_PART = 2.0, 0.02  # a film that ends more than both before its own header says is truncated
 AGREEING_FRAMES = 4  # so many sound frames of one size: the codec's frames are of one size
 VARYING_CODECS = {"vorbis"}  # frames of two sizes, however alike the first ones are
+HALF_RATE = 24_000  # samples/s; HE-AAC may call itself plain AAC of half its rate, and only decoding tells
 COPIED_CODECS = {"aac"}  # its packets are counted from the start time
 TRANSFERS = {16: "pq", 18: "hlg"}  # ITU-T H.273 transfer characteristics
+FULL_RANGE = 2
+FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, the others are interlaced
+DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
+DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
+LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
 
 
 def probe(path: Path) -> SourceFacts:
@@ -37,7 +43,9 @@ def probe(path: Path) -> SourceFacts:
     with opened(path) as container:
         stream = _picture(container)
         first = _first_frame(container, stream)
+        _refuse_dolby_vision_alone(stream, first)
         end = _end_of_last_frame(container, stream)
+        _refuse_absurd_times(stream, first.pts or 0, end)
         _refuse_truncated(container, stream, path, end)
         return SourceFacts(
             container=container.format.name.split(",")[0],
@@ -119,6 +127,20 @@ def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
     raise MediaRefused("The file has no picture that can be played.")
 
 
+def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:
+    """Profile 5 codes its colours in a way of its own, without a base that other decoders could show; it says so by saying nothing."""
+    is_dolby = stream.codec_context.codec_tag in DOLBY_VISION_TAGS
+    with suppress(ValueError):  # side data that PyAV has no name for yet
+        is_dolby = is_dolby or any(kind in first.side_data for kind in DOLBY_VISION_DATA)
+    if is_dolby and (int(first.color_trc) == UNSAID or int(first.color_range) == FULL_RANGE):
+        raise MediaRefused("The film is in Dolby Vision profile 5: its colours cannot be shown without Dolby's own decoder.")
+
+
+def _refuse_absurd_times(stream: VideoStream, first: int, end: int) -> None:
+    if not 0 < (end - first) * _time_base(stream) <= LONGEST_SECONDS:
+        raise MediaRefused("The times of the film's pictures make no sense: its clock jumps.")
+
+
 def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path, end: int) -> None:
     truncated = MediaRefused("The file is truncated: its end is missing.")
     if container.format.name.startswith(MOV):
@@ -161,8 +183,9 @@ def _video_track(stream: VideoStream, first: VideoFrame, end: int) -> VideoTrack
         end=end,
         reorder_frames=context.reorder_depth,
         bit_rate=context.bit_rate or 0,
-        transfer=TRANSFERS.get(int(context.color_trc or 0), "sdr"),
-        interlaced=first.interlaced_frame,
+        transfer=TRANSFERS.get(int(first.color_trc), "sdr"),  # the frame's word: broadcasts say HLG beside the stream
+        interlaced=first.interlaced_frame or context.field_order >= FIRST_INTERLACED_ORDER,
+        matrix=int(first.colorspace),
     )
 
 
@@ -172,6 +195,10 @@ def _is_readable(stream: AudioStream) -> bool:
 
 def _audio_track(container: InputContainer, stream: AudioStream) -> AudioTrack:
     context = stream.codec_context
+    if context.codec.canonical_name == "aac" and context.sample_rate <= HALF_RATE:
+        container.seek(0, backward=True)
+        with suppress(av.error.FFmpegError):
+            next(container.decode(stream), None)
     time_base = stream.time_base or Fraction(1, context.sample_rate)
     first, frame_size = stream.start_time or 0, context.frame_size
     if time_base > Fraction(1, context.sample_rate) and context.codec.canonical_name not in COPIED_CODECS:

@@ -6,6 +6,7 @@ from typing import Any
 
 MATROSKA = "matroska"
 MOV = "mov"
+RGB, UNSAID = 0, 2  # matrix coefficients: no luma at all; the file does not say
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class VideoTrack:
     bit_rate: int  # bits/s; 0 where unknown
     transfer: str  # "sdr", "pq" or "hlg": VIDEO-RANGE
     interlaced: bool
+    matrix: int = UNSAID  # how colours are coded (ITU-T H.273 matrix coefficients)
 
     @property
     def time_base(self) -> Fraction:

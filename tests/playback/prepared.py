@@ -49,10 +49,11 @@ class Prepared:
     def samples(self, name: str) -> list[list[fragments.ReadSample]]:
         return [fragments.samples(self.segment(name, number)) for number in range(self.timeline.count)]
 
-    def joined(self, name: str, first: int = 0) -> Path:
-        """A file with everything a player gets that begins at segment `first`."""
-        path = self.folder / f"{name}-from-{first}.mp4"
-        path.write_bytes(self.init(name) + b"".join(self.segment(name, n) for n in range(first, self.timeline.count)))
+    def joined(self, name: str, first: int = 0, stop: int | None = None) -> Path:
+        """A file with everything a player gets that begins at segment `first` and leaves before `stop`."""
+        path = self.folder / f"{name}-from-{first}-to-{stop}.mp4"
+        numbers = range(first, min(stop or self.timeline.count, self.timeline.count))
+        path.write_bytes(self.init(name) + b"".join(self.segment(name, number) for number in numbers))
         return path
 
 
@@ -117,11 +118,20 @@ def _cut(container, original, rendition: Rendition, number: int | None) -> bytes
 
 def frame_hashes(path: Path | str, stream: str = "0:v:0") -> list[str]:
     """MD5 of every decoded frame, in presentation order; ffmpeg must not complain."""
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "warning", "-i", str(path), "-map", stream]
-    done = subprocess.run([*command, "-fps_mode", "passthrough", "-f", "framemd5", "-"], capture_output=True, text=True, timeout=120)
+    done = _frames(path, stream)
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     return [line.rsplit(",", 1)[1].strip() for line in done.stdout.splitlines() if line and not line.startswith("#")]
+
+
+def source_hashes(path: Path, index: int) -> list[str]:
+    """MD5 of every frame of an original, which may have its faults."""
+    return [line.rsplit(",", 1)[1].strip() for line in _frames(path, f"0:{index}").stdout.splitlines() if line and not line.startswith("#")]
+
+
+def _frames(path: Path | str, stream: str) -> subprocess.CompletedProcess[str]:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "warning", "-i", str(path), "-map", stream]
+    return subprocess.run([*command, "-fps_mode", "passthrough", "-f", "framemd5", "-"], capture_output=True, text=True, timeout=120)
 
 
 def digest(hashes: list[str]) -> str:

@@ -51,7 +51,8 @@ def test_av01(record, expected):
     ("record", "expected"),
     [
         pytest.param("000a82020202", "vp09.00.10.08", id="profile 0, 1.0, 8 bits"),
-        pytest.param("0229a2090910", "vp09.02.41.10", id="profile 2, 4.1, 10 bits"),
+        pytest.param("0229a2020202", "vp09.02.41.10", id="profile 2, 4.1, 10 bits"),
+        pytest.param("0229a2091009", "vp09.02.41.10.01.09.16.09.00", id="HDR10, which says so"),
     ],
 )
 def test_vp09(record, expected):
