@@ -66,9 +66,9 @@ def subtitled_mkv(path: Path) -> None:
     for text, word in zip(texts, ("Sekunde", "Second"), strict=True):
         text.write_text(script.replace("{}", word))
     inputs = [part for text in texts for part in ("-i", text)]
-    film = [*_flashes(Fraction(25)), *_beeps(Fraction(1)), *inputs, *(part for n in range(4) for part in ("-map", str(n)))]
+    film = [*flashes(Fraction(25)), *beeps(Fraction(1)), *inputs, *(part for n in range(4) for part in ("-map", str(n)))]
     languages = ["-metadata:s:s:0", "language=ger", "-metadata:s:s:1", "language=eng", "-disposition:s:1", "forced"]
-    _ffmpeg(*film, *X264, "-g", "50", *_aac(), "-c:s", "srt", *languages, "-f", "matroska", path)
+    ffmpeg(*film, *X264, "-g", "50", *aac(), "-c:s", "srt", *languages, "-f", "matroska", path)
     for text in texts:
         text.unlink()
 

@@ -98,6 +98,27 @@ def test_only_interlaced_pictures_are_deinterlaced_and_after_the_cut(interlaced)
     assert graph.index("trim") < graph.find("bwdif") or not interlaced
 
 
+def test_hdr_is_mapped_to_what_every_screen_shows():
+    graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, transfer="hlg", matrix=9))), "-filter_complex")
+    assert graph.index("scale=640:360") < graph.index("transferin=arib-std-b67") < graph.index("tonemap=") < graph.index("format=yuv420p[")
+    assert "tonemap" not in value(video_run(), "-filter_complex")
+
+
+@pytest.mark.parametrize(
+    ("picture", "named"),
+    [
+        pytest.param({"matrix": 2, "height": 1080}, "bt709", id="HD that does not say"),
+        pytest.param({"matrix": 2, "height": 576}, "smpte170m", id="SD that does not say"),
+        pytest.param({"matrix": 5, "height": 1080}, None, id="what says is believed"),
+        pytest.param({"matrix": 0, "height": 480}, "bt709", id="RGB"),
+    ],
+)
+def test_colours_are_named(picture, named):
+    graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, **picture))), "-filter_complex")
+    assert (f"setparams=colorspace={named}" in graph) == (named is not None)
+    assert ("out_color_matrix=bt709" in graph) == (picture["matrix"] == 0)
+
+
 @pytest.mark.parametrize(("threads", "expected"), [(0, []), (3, ["-threads", "3"])])
 def test_threads_are_limited_only_where_asked(threads, expected):
     argv = video_run(threads=threads)
@@ -147,18 +168,30 @@ def test_sound_begins_with_the_preroll_and_ends_a_little_after_the_run():
 
 def test_sound_is_sought_a_second_before_the_preroll():
     grid = Grid(KEYFRAMES)
-    argv = arguments.audio_run(FILM, IN_MATROSKA, films.sound(index=4), grid, 2, Run(1, 2))
-    assert float(value(argv, "-ss")) == pytest.approx(grid.sample(grid.frames(1)[0] - 60) / 48_000 - 1)
+    argv = arguments.audio_run(FILM, IN_MATROSKA, films.sound(index=4), grid, 2, Run(3, 1))
+    assert float(value(argv, "-ss")) == pytest.approx(grid.sample(grid.frames(3)[0] - 60) / 48_000 - 1)
     assert value(argv, "-map") == "0:4"
 
 
-def test_the_first_run_of_sound_seeks_nowhere():
-    assert "-ss" not in arguments.audio_run(FILM, IN_MATROSKA, films.sound(), Grid(KEYFRAMES), 2, Run(0, 1))
+@pytest.mark.parametrize("first", [0, 1], ids=["the first run", "a run so early that its pre-roll would be before the film"])
+def test_early_runs_of_sound_seek_nowhere(first):
+    assert "-ss" not in arguments.audio_run(FILM, IN_MATROSKA, films.sound(), Grid(KEYFRAMES), 2, Run(first, 1))
 
 
-@pytest.mark.parametrize(("channels", "layout"), [(2, "stereo"), (6, "5.1")])
-def test_sound_layouts(channels, layout):
-    assert f"aformat=channel_layouts={layout}" in sound_filters(films.sound(), channels)
+@pytest.mark.parametrize(
+    ("heard", "channels", "mixed", "limited"),
+    [
+        pytest.param(1, 2, "pan=stereo|c0=c0|c1=c0", False, id="mono as loud as it was"),
+        pytest.param(2, 2, "aformat=sample_fmts=fltp:channel_layouts=stereo", False, id="stereo"),
+        pytest.param(6, 2, "aformat=sample_fmts=fltp:channel_layouts=stereo", True, id="5.1 as stereo"),
+        pytest.param(6, 6, "aformat=sample_fmts=fltp:channel_layouts=5.1", False, id="5.1"),
+        pytest.param(8, 6, "aformat=sample_fmts=fltp:channel_layouts=5.1", True, id="7.1 as 5.1"),
+    ],
+)
+def test_mixes_are_limited_where_channels_are_added_up(heard, channels, mixed, limited):
+    filters = sound_filters(films.sound(channels=heard), channels)
+    assert mixed in filters
+    assert (arguments.LIMITER in filters) == limited
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,22 @@
 """One grid of audio frames; which sound renditions a film has."""
 
+import io
 import math
+from array import array
 from fractions import Fraction
 from itertools import pairwise
 
+import av
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.media import audio
+from appliance.media import audio, encode
+from appliance.media.arguments import Run
 from appliance.media.audio import FRAME, Grid, sounds
 from appliance.media.timeline import Timeline
 from tests.appliance.media import films
+from tests.appliance.media.test_encode import Watching
 
 bases = st.sampled_from([Fraction(1, 1000), Fraction(1, 12_800), Fraction(1, 90_000), Fraction(1, 24_000), Fraction(1001, 24_000)])
 
@@ -110,3 +115,52 @@ def test_specific_config(rate, channels, expected):
 
 def test_seconds_of_frames():
     assert audio.seconds(375) == 8
+
+
+# How loud a mix is.
+
+TONE = "0.25*sin(2*PI*1000*t)"  # -12 dB of full scale
+
+
+def levels(tmp_path, layout, channels, rendition="audio-1"):
+    """The peak of both channels of a rendition, 0 to 1, of FLAC whose channels sound as said."""
+    encoded = films.encoded(
+        *films.picture(3), "-f", "lavfi", "-i", f"aevalsrc='{'|'.join(channels)}':s=48000:d=3:c={layout}", *films.X264, "-c:a", "flac"
+    )
+    encoded(tmp_path / "x.mkv")
+    original = films.imported(tmp_path / "x.mkv")
+    [found] = [sound for sound in sounds(original.facts) if sound.name == rendition]
+    run = Run(0, original.timeline.count)
+    encode.encode_audio(original.path, original.facts, original.timeline, found, run, tmp_path, Watching())
+    data = b"".join(path.read_bytes() for path in [tmp_path / rendition / "init.mp4", *sorted((tmp_path / rendition).glob("*.m4s"))])
+    with av.open(io.BytesIO(data)) as container:
+        planes = [array("f"), array("f")]
+        for frame in container.decode(audio=0):
+            for plane, heard in zip(frame.planes, planes, strict=True):
+                heard.frombytes(bytes(plane)[: frame.samples * 4])
+    return [max(map(abs, heard[24_000:120_000])) for heard in planes]
+
+
+@pytest.mark.parametrize(
+    ("layout", "channels", "left", "right"),
+    [
+        pytest.param("mono", [TONE], 0, 0, id="mono is as loud in stereo"),
+        pytest.param("5.1", ["0", "0", TONE, "0", "0", "0"], -3, -3, id="dialogue in the centre, at -3 dB in both"),
+        pytest.param("7.1", ["0", "0", TONE, "0", "0", "0", "0", "0"], -3, -3, id="the same of 7.1"),
+        pytest.param("5.1", [TONE, "0", "0", "0", "0", "0"], 0, None, id="left"),
+        pytest.param("5.1", ["0", "0", "0", "0", "0", TONE], None, -3, id="right surround, at -3 dB"),
+        pytest.param("5.1", ["0", "0", "0", TONE, "0", "0"], None, None, id="no LFE"),
+    ],
+)
+def test_downmixes_as_the_standard_says(layout, channels, left, right, tmp_path):
+    for peak, expected in zip(levels(tmp_path, layout, channels), (left, right), strict=True):
+        if expected is None:
+            assert peak < 0.01
+        else:
+            assert 20 * math.log10(peak / 0.25) == pytest.approx(expected, abs=1)  # ITU-R BS.775
+
+
+def test_a_loud_downmix_does_not_clip(tmp_path):
+    loud = "0.9*sin(2*PI*1000*t)"
+    peaks = levels(tmp_path, "5.1", [loud] * 6)
+    assert all(0.8 < peak < 1 for peak in peaks)

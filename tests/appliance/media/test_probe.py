@@ -13,7 +13,9 @@ import pytest
 from appliance.media.errors import MediaRefused
 from appliance.media.probe import probe
 from appliance.media.source import AudioTrack, SourceFacts, VideoTrack
+from tests.appliance.media import films
 from tests.media_factory import BAD
+from tests.playback import matrix
 
 PICTURE = VideoTrack(
     index=0, codec="h264", codec_string="avc1.64001E", width=640, height=360, display_width=640, display_height=360, rotation=0,
@@ -125,6 +127,22 @@ def test_a_time_base_with_a_numerator(imported):
     assert imported("ntsc.avi").facts.duration == pytest.approx(4.004)
 
 
+@pytest.mark.parametrize("explicit", [True, False], ids=["the file says so", "only the frames do"])
+def test_he_aac_is_not_taken_for_plain_aac(explicit, tmp_path):
+    matrix.he_aac(explicit)(tmp_path / "film.mp4")
+    [track] = probe(tmp_path / "film.mp4").audio
+    assert (track.sample_rate, track.frame_size, track.is_plain_aac) == (48_000, 2048, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("hdr10.mkv", ("pq", 9, False)), ("hlg.mp4", ("hlg", 9, False)), ("interlaced.mp4", ("sdr", 2, True))]
+)
+def test_colours_and_fields(name, expected, tmp_path):
+    matrix.MATRIX[name].make(tmp_path / name)
+    video = probe(tmp_path / name).video
+    assert (video.transfer, video.matrix, video.interlaced) == expected
+
+
 # What is no film.
 
 SENTENCE = re.compile(r"[A-Z][^.]*\.")
@@ -149,6 +167,17 @@ def test_refusals_say_why(clip, film, tmp_path):
     assert refusal(film("faststart-cut.mp4")) == "The file is truncated: its end is missing."
     assert refusal(tmp_path) == "This is not a file."
     assert refusal(tmp_path / "missing.mp4") == "There is no such file."
+
+
+def test_dolby_vision_without_a_base_is_refused(tmp_path):
+    matrix.dolby_vision(tmp_path / "film.mp4")
+    assert "Dolby Vision profile 5" in refusal(tmp_path / "film.mp4")
+
+
+def test_times_that_jump_are_refused(tmp_path, film):
+    jump = "setts=ts='if(gte(N,100),TS+1000000000,TS)'"  # eleven days, in milliseconds
+    films.ffmpeg("-i", film("every-2-s.mkv"), "-map", "0:v", "-c", "copy", "-bsf:v", jump, tmp_path / "film.mkv")
+    assert refusal(tmp_path / "film.mkv") == "The times of the film's pictures make no sense: its clock jumps."
 
 
 @pytest.fixture
