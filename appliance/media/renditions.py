@@ -9,11 +9,13 @@ from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 
 ORIGINAL = "original"
+PLAIN_PROFILES = ("42", "4D", "58", "64")  # of H.264: Baseline, Main, Extended, High; 8 bits of 4:2:0
+HIGHEST_LEVEL = 0x2A  # 4.2: 1080p at 60 frames/s
 
 
 @dataclass(frozen=True)
 class Rendition:
-    """One playable stream of a Source: `original` (neither rung nor sound), a rung, or a sound."""
+    """One playable stream of a Source: the source's own picture (neither rung nor sound), a rung, or a sound."""
 
     name: str
     rung: Rung | None = None
@@ -25,16 +27,36 @@ class Rendition:
         return self.rung is not None or (self.sound is not None and not self.sound.copied)
 
     @property
+    def is_copy(self) -> bool:
+        """Whether it is `original` once more, at the address of the rung that need not be encoded."""
+        return self.rung is None and self.sound is None and self.name != ORIGINAL
+
+    @property
     def is_video(self) -> bool:
         """Whether it is a picture."""
         return self.sound is None
 
 
 def renditions(facts: SourceFacts, timeline: Timeline) -> tuple[Rendition, ...]:
-    """Every rendition of a Source: `original` where it can be cut, the rungs, the sounds."""
+    """Every rendition of a Source: `original` where it can be cut, the rungs, the sounds.
+
+    A rung above the lowest that the source's own picture would do for is not encoded: the picture answers there, too.
+    """
     original = [Rendition(ORIGINAL)] if timeline.keyframes else []
-    steps = [Rendition(rung.name, rung=rung) for rung in rungs(facts)]
+    lowest, *higher = rungs(facts)
+    steps = [Rendition(lowest.name, rung=lowest)]
+    steps += [Rendition(rung.name, rung=None if _serves_as(rung, facts, timeline) else rung) for rung in higher]
     return (*original, *steps, *(Rendition(sound.name, sound=sound) for sound in audio.sounds(facts)))
+
+
+def _serves_as(rung: Rung, facts: SourceFacts, timeline: Timeline) -> bool:
+    """Whether the source's own picture plays wherever the rung would, and takes no more."""
+    video = facts.video
+    plain = video.codec == "h264" and video.codec_string[5:7] in PLAIN_PROFILES and int(video.codec_string[9:11], 16) <= HIGHEST_LEVEL
+    as_it_is = (video.width, video.height, video.rotation) == (rung.width, rung.height, 0)
+    shown = video.transfer == "sdr" and not video.interlaced
+    light = timeline.peak_bit_rate <= bandwidth(Rendition(rung.name, rung=rung), timeline)
+    return timeline.keyframes and plain and as_it_is and shown and light
 
 
 def bandwidth(rendition: Rendition, timeline: Timeline) -> int:

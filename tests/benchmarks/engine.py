@@ -28,6 +28,7 @@ from appliance.media import encode, ladder, timeline
 from appliance.media.arguments import Run
 from appliance.media.ffmpeg import executable
 from appliance.media.probe import probe
+from tests.appliance.media.test_encode import Watching
 from tests.e2e.appliance import PROGRAM, Appliance
 from tests.e2e.conftest import CHROMIUM_FLAGS, OWNER
 
@@ -244,7 +245,7 @@ def throughput(bench: Bench) -> None:
 def runs(film: Path, facts: Any, line: Any, rungs: Sequence[ladder.Rung], folder: Path) -> None:
     for first in range(0, line.count, RUN_SEGMENTS):
         run = Run(first, min(RUN_SEGMENTS, line.count - first))
-        encode.encode_video(film, facts, line, rungs, run, folder, 0, lambda: None)
+        encode.encode_video(film, facts, line, rungs, run, folder, 0, Watching())
 
 
 def prepare(bench: Bench) -> None:

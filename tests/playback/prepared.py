@@ -9,7 +9,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 
-from appliance.media import audio, encode, ladder, remux, timeline
+from appliance.media import audio, encode, remux, timeline
 from appliance.media.arguments import Run
 from appliance.media.hls.names import INIT, segment_name
 from appliance.media.probe import probe
@@ -71,7 +71,8 @@ def prepare(path: Path, folder: Path, seed: int) -> Prepared:
     facts = probe(path)
     line = timeline.decide(path, facts)
     chance = random.Random(seed)
-    wanted = [(rung, run) for rung in (*ladder.rungs(facts), None) for run in _runs(line.count, chance)]
+    rungs = [rendition.rung for rendition in renditions(facts, line) if rendition.rung is not None]
+    wanted = [(rung, run) for rung in (*rungs, None) for run in _runs(line.count, chance)]
     chance.shuffle(wanted)
     for rung, run in wanted:
         if rung is not None:

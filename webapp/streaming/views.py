@@ -75,7 +75,7 @@ class AdaptivePlaylist(MediaView):
     def get(self, request: Request, movie_id: int) -> HttpResponse:
         """Pictures of the best source, `original` first, all its sound and all its subtitles."""
         best = queries.remembered_playables(movie_id)[:1]
-        pictures = [(found, rendition) for found in best for rendition in found.renditions if rendition.is_video]
+        pictures = [(found, rendition) for found in best for rendition in found.renditions if rendition.is_video and not rendition.is_copy]
         if not pictures:
             raise exceptions.NotFound("There is nothing to play in this video.")
         return _playlist(multivariant_playlist(movie_id, pictures, _token(request)))

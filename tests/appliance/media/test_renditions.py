@@ -1,5 +1,6 @@
 """What a film can be played as, and how many bits that takes at most."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -33,9 +34,35 @@ def test_renditions(container, keyframes, expected):
 def test_only_what_is_encoded_is_stored():
     facts = films.facts(None, films.sound(), films.sound(codec="ac3", profile=""))
     assert {rendition.name: (rendition.stored, rendition.is_video) for rendition in renditions(facts, MINUTE)} == {
-        "original": (False, True), "480p": (True, True), "720p": (True, True), "1080p": (True, True),
+        "original": (False, True), "480p": (True, True), "720p": (True, True), "1080p": (False, True),
         "audio-1": (False, False), "audio-2": (True, False),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("picture", "timeline", "copied"),
+    [
+        pytest.param({}, MINUTE, True, id="plain H.264"),
+        pytest.param({"codec_string": "avc1.4D402A"}, MINUTE, True, id="Main"),
+        pytest.param({"codec_string": "avc1.6E0028"}, MINUTE, False, id="10 bits"),
+        pytest.param({"codec_string": "avc1.640033"}, MINUTE, False, id="too high a level"),
+        pytest.param({"codec": "hevc", "codec_string": "hvc1.1.6.L120.90"}, MINUTE, False, id="HEVC"),
+        pytest.param({"width": 1440, "display_width": 1920}, MINUTE, False, id="anamorphic"),
+        pytest.param({"interlaced": True}, MINUTE, False, id="interlaced"),
+        pytest.param({"transfer": "hlg"}, MINUTE, False, id="HDR"),
+        pytest.param({}, replace(MINUTE, keyframes=False), False, id="without an index"),
+        pytest.param({}, replace(MINUTE, peak_bit_rate=30_000_000), False, id="heavier than the rung"),
+    ],
+)
+def test_a_rung_that_the_sources_own_picture_serves_as_is_not_encoded(picture, timeline, copied):
+    found = {rendition.name: rendition for rendition in renditions(films.facts(films.video(**picture)), timeline)}
+    assert (found["1080p"].is_copy, found["1080p"].stored) == (copied, not copied)
+    assert found["480p"].stored
+    assert found["720p"].stored
+
+
+def test_the_lowest_rung_is_always_encoded():
+    assert renditions(films.facts(films.video(854, 480)), MINUTE)[1].stored
 
 
 def test_a_silent_film_in_an_odd_shape():
