@@ -36,4 +36,4 @@ def _make(found: Playable, kind: ModuleType) -> bool:
     if not kind.are_missing(found):
         return False
     lease = leases.claim_whole(found.source_id, kind.LEASE_NAME)
-    return lease is not None and leases.carry_out(found, lease, lambda watch: kind.make(found, watch))
+    return lease is not None and leases.carry_out(found, leases.Heart(lease, found.original), lambda watch: kind.make(found, watch))

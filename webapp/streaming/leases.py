@@ -4,6 +4,7 @@ import logging
 import shutil
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,17 +26,26 @@ class LeaseLost(Exception):
     """This worker's lease is no longer its own."""
 
 
+class NotWanted(Exception):
+    """What comes next is wanted by nobody, or somebody else makes it: the work ends well."""
+
+
 class Heart:
     """Watches over work: renews its lease every few seconds, and sees that the disk does not fill and that the film stays what it was."""
 
     def __init__(self, lease: RunLease, original: Original) -> None:
-        self._lease, self._original = lease, original
+        self.lease, self._original = lease, original
         self._last = time.monotonic()
+
+    @property
+    def span(self) -> int:
+        """How many segments are given up with this work when it fails too often."""
+        return self.lease.segment_count
 
     @property
     def worker(self) -> str:
         """The lease's, and the drafts'."""
-        return self._lease.worker.hex
+        return self.lease.worker.hex
 
     def keep(self) -> None:
         """What was read from another film than the one that was imported is thrown away."""
@@ -45,7 +55,7 @@ class Heart:
         """Say that the worker is still at it. Raises LeaseLost when another one is, DiskFull when there is no room."""
         if time.monotonic() - self._last > RENEW_SECONDS:
             self._last = time.monotonic()
-            if not self._lease.renew(timezone.now()):
+            if not self.lease.renew(timezone.now()):
                 raise LeaseLost
             disk.check_floor()
 
@@ -60,18 +70,20 @@ def claim_whole(source_id: int, name: str) -> RunLease | None:
         return RunLease.objects.take(source_id, {name}, range(1))
 
 
-def carry_out(playable: Playable, lease: RunLease, work: Callable[[Heart], None]) -> bool:
+def carry_out(playable: Playable, heart: Heart, work: Callable[[Heart], None]) -> bool:
     """Do claimed work; what went wrong is kept with the lease. False when the disk takes nothing more."""
+    lease = heart.lease
     try:
         check_unchanged(playable.original)
-        work(Heart(lease, playable.original))
+        with suppress(NotWanted):
+            work(heart)
     except LeaseLost:
         log.info("%s given up: the lease is another's or the video is gone", lease)
     except SourceGone as error:
         lease.end()  # no fault of the work: it is begun again when the film is back
         note_gone(playable.source_id, error)
     except (RunFailed, MediaRefused) as error:
-        lease.fail(str(error), timezone.now())
+        lease.fail(str(error), timezone.now(), heart.span)
         log.warning("%s: %s\n%s", lease, error, getattr(error, "tail", ""))
     except disk.DiskFull as error:
         lease.interrupt(str(error), timezone.now())
@@ -90,12 +102,11 @@ def carry_out(playable: Playable, lease: RunLease, work: Callable[[Heart], None]
     return True
 
 
-def note_gone(source_id: int, error: SourceGone) -> None:
+def note_gone(source_id: int, error: SourceGone) -> Source.State:
     """Have the library look whether the original is missing now: a state, which ends when the file is back."""
     log.warning("source %s: %s", source_id, error)
     source = Source.objects.filter(pk=source_id).first()
-    if source is not None:
-        check_source(source)
+    return Source.State.MISSING if source is None else check_source(source)
 
 
 def _is_deleted(playable: Playable) -> bool:

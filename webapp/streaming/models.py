@@ -15,6 +15,7 @@ from webapp.library.models import Source, Video
 
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
 LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come; a dead worker on this machine is seen at once
+WAIT_ALIVE = timedelta(seconds=1.5)  # a waiting request says so twice a second
 MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person says "retry"
 
 
@@ -118,9 +119,14 @@ class RunLease(models.Model):
         """Say that the worker is still at it; False when another worker took the run over or the source is gone."""
         return self._mine().update(expires_at=now + LEASE) == 1
 
-    def fail(self, reason: str, now: datetime) -> None:
-        """End the lease and keep why."""
-        self._mine().update(expires_at=now, attempts=models.F("attempts") + 1, reason=reason)
+    def extend(self, stop: int, now: datetime) -> bool:
+        """Take the segments before `stop`, too; False as for `renew`."""
+        self.segment_count = stop - self.first_segment
+        return self._mine().update(segment_count=self.segment_count, expires_at=now + LEASE) == 1
+
+    def fail(self, reason: str, now: datetime, segment_count: int) -> None:
+        """End the lease on so many segments and keep why."""
+        self._mine().update(expires_at=now, attempts=models.F("attempts") + 1, reason=reason, segment_count=segment_count)
 
     def interrupt(self, reason: str, now: datetime) -> None:
         """End the lease and keep why, by no fault of the run: it is tried again however often this happens."""
@@ -133,6 +139,51 @@ class RunLease(models.Model):
     def _mine(self) -> RunLeaseQuerySet:
         """This row, unless another worker took the run over."""
         return RunLease.objects.filter(pk=self.pk, worker=self.worker)
+
+
+class WaitQuerySet(models.QuerySet["Wait"]):
+    """Many waits."""
+
+    def fresh(self) -> "WaitQuerySet":
+        """Those of requests that still wait."""
+        return self.filter(renewed_at__gt=timezone.now() - WAIT_ALIVE)
+
+
+class Wait(models.Model):
+    """Somebody's player waits for this segment now. The row is renewed while it does, and means nothing afterwards."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="waits")
+    rendition = models.CharField(max_length=40)
+    segment = models.PositiveIntegerField()
+    renewed_at = models.DateTimeField(db_index=True)
+
+    objects = WaitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "rendition", "segment"], name="one_wait_per_segment")]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.rendition} at segment {self.segment}"
+
+
+class Preparation(models.Model):
+    """How far a Source is prepared ahead, so that nobody has to look at its folder again; no row: not known.
+
+    What counts is what is on disk: the row goes when a segment is found missing, and is checked now and then.
+    """
+
+    class Stage(models.IntegerChoices):
+        """What there is of it."""
+
+        BEGINNING = 1, "The first minute"
+        WHOLE = 2, "Everything"
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="preparation")
+    stage = models.PositiveSmallIntegerField(choices=Stage)
+    checked_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.get_stage_display()}"
 
 
 class SegmentStore(models.Model):

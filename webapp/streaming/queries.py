@@ -1,13 +1,13 @@
 """What can be played, and what of it is on disk."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
-from appliance.media.hls.names import SEGMENT, parse_rendition, segment_name
+from appliance.media.hls.names import SEGMENT, draft_name, parse_rendition, segment_name
 from appliance.media.remux import Original
 from appliance.media.renditions import Rendition, renditions
 from appliance.media.source import SourceFacts
@@ -148,6 +148,15 @@ def ready_sources() -> Iterable[Source]:
     return Source.objects.filter(state=Source.State.READY).order_by("-created_at", "-pk").iterator(chunk_size=100)
 
 
+def unprepared(stage: int) -> Iterator[Source]:
+    """Ready sources that are not known to be prepared so far, newest first."""
+    known = Source.objects.filter(state=Source.State.READY).exclude(preparation__stage__gte=stage)
+    for pk in known.order_by("-created_at", "-pk").values_list("pk", flat=True):
+        source = Source.objects.filter(pk=pk).first()  # one at a time: a timeline is thousands of numbers
+        if source is not None:
+            yield source
+
+
 def given_up(source_id: int, name: str, segment: int) -> RunLease | None:
     """The run with this segment of a rendition that failed too often to be tried again."""
     failed = RunLease.objects.given_up().filter(source_id=source_id)
@@ -158,3 +167,21 @@ def leased(source_id: int) -> list[RunLease]:
     """Runs of a source that are being made, and those that failed too often: neither is to be begun."""
     active = RunLease.objects.active().filter(source_id=source_id)
     return [*(lease for lease in active if lease.is_held), *RunLease.objects.filter(source_id=source_id).given_up()]
+
+
+def taken(found: Playable, names: Iterable[str], apart_from: RunLease | None = None) -> set[int]:
+    """Segments that are there for one of these renditions, or are being made, or were given up."""
+    segments: set[int] = set()
+    for lease in leased(found.source_id):
+        if lease != apart_from and lease.names.intersection(names):
+            segments.update(lease.segments)
+    return segments.union(*(made_segments(found.folder, name) for name in names))
+
+
+def growing_segment(found: Playable, name: str, segment: int) -> Path | None:
+    """Where a worker writes a segment now, or will soon; None when nobody is at it."""
+    begun = RunLease.objects.active().filter(source_id=found.source_id, first_segment__lte=segment)
+    for lease in begun:
+        if name in lease.names and segment in lease.segments and lease.is_held:
+            return found.folder / name / draft_name(segment_name(segment), lease.worker.hex)
+    return None

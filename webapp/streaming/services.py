@@ -1,8 +1,10 @@
 """Filling: choosing, claiming and making runs, so that nothing is ever encoded twice."""
 
 import logging
+import os
+import time
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +15,8 @@ from django.utils import timezone
 
 from appliance.media import encode, hardware, remux
 from appliance.media.arguments import Run
-from appliance.media.errors import SegmentMissing, SourceGone
-from appliance.media.hls.names import segment_number
+from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
+from appliance.media.hls.names import INIT, segment_number
 from appliance.media.remux import Demuxers
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.models import User
@@ -22,16 +24,20 @@ from webapp.jobs import enqueue
 from webapp.library.models import Source
 from webapp.library.services import check_source
 from webapp.streaming import companions, disk, queries
+from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
-from webapp.streaming.models import Playback, RunLease
+from webapp.streaming.models import Playback, Preparation, RunLease, Wait
 from webapp.streaming.queries import Playable
-from webapp.streaming.waiting import wait_for
+from webapp.streaming.waiting import Growing, wait_for
 
 log = logging.getLogger(__name__)
 
 FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
 PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of picture, five minutes of sound
-PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 3, 15
+PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 150, 15  # at most: a viewer's run goes on while it is wanted
+ROOM_SEGMENTS = 24  # that a viewer's run makes room for before it begins
+ASK_SECONDS = 2.0  # after which a segment that nobody makes is asked for again
+MAKE_WANTED, MAKE_INIT = "webapp.streaming.tasks.make_wanted", "webapp.streaming.tasks.make_init"
 
 
 @dataclass(frozen=True)
@@ -56,9 +62,9 @@ def prepare_step() -> bool:
 def _make_first(runs: Iterable[WantedRun]) -> bool | None:
     """Make the first run that nobody else makes; None when there is none."""
     for wanted in runs:
-        lease = _claim(wanted)
-        if lease is not None:
-            return _make(wanted, lease)
+        heart = _claim(wanted, RunHeart)
+        if heart is not None:
+            return _make(heart)
     return None
 
 
@@ -74,10 +80,24 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
     most = PLAY_VIDEO_SEGMENTS if rendition.is_video else PLAY_SOUND_SEGMENTS
     missing = _missing(playable, rendition)
     if segment in missing:
-        wanted = WantedRun(playable, (rendition,), _run_from(segment, missing, most))
-        lease = _claim(wanted)
-        if lease is not None:
-            _make(wanted, lease, for_viewer=True)
+        Preparation.objects.filter(source=source).delete()
+        heart = _claim(WantedRun(playable, (rendition,), _run_from(segment, missing, most)), ViewersHeart)
+        if heart is not None:
+            _make(heart)
+
+
+def make_init(source_id: int, name: str) -> None:
+    """Make the init segment of a rung, and no segment: nobody knows yet where the viewer begins. Quiet as `make_wanted`."""
+    source = Source.objects.filter(pk=source_id).first()
+    playable = queries.playable(source) if source is not None else None
+    rendition = playable.rendition(name) if playable is not None else None
+    if playable is None or rendition is None or rendition.rung is None or (playable.folder / name / INIT).exists():
+        return
+    original, encoder = playable.original, hardware.chosen(settings.PATHS.encoders)
+    try:
+        encode.encode_init(original.path, original.facts, original.timeline, rendition.rung, playable.folder, encoder)
+    except RunFailed as error:
+        log.warning("%s: %s\n%s", source, error, error.tail)
 
 
 def is_being_filled() -> bool:
@@ -90,30 +110,54 @@ def urgent_runs() -> Iterator[WantedRun]:
     for video_id, position in queries.wanted_places():
         for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
             yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
-    for source in queries.ready_sources():
-        playable = queries.playable(source)
-        yield from _runs_of(playable, 0, playable.timeline.segment_at(FIRST_SECONDS) + 1)
+    yield from _unprepared_runs(Preparation.Stage.BEGINNING)
 
 
 def remaining_runs() -> Iterator[WantedRun]:
     """Every other missing run, newest videos first."""
-    for source in queries.ready_sources():
+    yield from _unprepared_runs(Preparation.Stage.WHOLE)
+
+
+def check_prepared() -> None:
+    """Look whether a Source that counts as prepared still is: the one that was looked at longest ago."""
+    known = Preparation.objects.select_related("source").order_by("checked_at").first()
+    if known is not None:
+        if _is_prepared(queries.playable(known.source), known.stage):
+            Preparation.objects.filter(pk=known.pk).update(checked_at=timezone.now())
+        else:
+            known.delete()
+
+
+def _unprepared_runs(stage: int) -> Iterator[WantedRun]:
+    """Missing runs of sources up to a stage; what turns out to be prepared is not looked at again."""
+    for source in queries.unprepared(stage):
         playable = queries.playable(source)
-        yield from _runs_of(playable, 0, playable.timeline.count)
+        if _is_prepared(playable, stage):
+            Preparation.objects.update_or_create(source=source, defaults={"stage": stage, "checked_at": timezone.now()})
+        else:
+            yield from _runs_of(playable, 0, _end_of(playable, stage))
+
+
+def _end_of(playable: Playable, stage: int) -> int:
+    """The first segment after a stage of preparing."""
+    return playable.timeline.count if stage == Preparation.Stage.WHOLE else playable.timeline.segment_at(FIRST_SECONDS) + 1
+
+
+def _is_prepared(playable: Playable, stage: int) -> bool:
+    span = range(_end_of(playable, stage))
+    return not any(_missing(playable, rendition).intersection(span) for rendition in playable.renditions if rendition.stored)
 
 
 def _runs_of(playable: Playable, start: int, stop: int) -> Iterator[WantedRun]:
-    """Missing runs of a source between two segments; sound first, because every picture needs it and it is quick."""
-    span = range(start, stop)
-    pictures = {r: _missing(playable, r).intersection(span) for r in playable.renditions if r.stored and r.is_video}
-    for rendition in playable.renditions:
-        if rendition.stored and not rendition.is_video:
-            missing = _missing(playable, rendition).intersection(span)
-            while missing:
-                run = _run_from(min(missing), missing, PREPARE_SOUND_SEGMENTS)
-                yield WantedRun(playable, (rendition,), run)
-                missing -= set(range(run.first, run.stop))
-    yield from _picture_runs(playable, pictures)
+    """Runs of a source between two segments that nobody makes yet; sound first, because every picture needs it and it is quick."""
+    span = set(range(start, stop))
+    free = {r: span - queries.taken(playable, [r.name]) for r in playable.renditions if r.stored}
+    for rendition, missing in free.items():
+        while not rendition.is_video and missing:
+            run = _run_from(min(missing), missing, PREPARE_SOUND_SEGMENTS)
+            yield WantedRun(playable, (rendition,), run)
+            missing -= set(range(run.first, run.stop))
+    yield from _picture_runs(playable, {rendition: missing for rendition, missing in free.items() if rendition.is_video})
 
 
 def _picture_runs(playable: Playable, missing: dict[Rendition, set[int]]) -> Iterator[WantedRun]:
@@ -142,45 +186,53 @@ def _run_from(first: int, missing: Iterable[int], most: int) -> Run:
     return Run(first, count)
 
 
-def _claim(wanted: WantedRun) -> RunLease | None:
-    """Take the lease on a run, as far as nobody else has it; None when somebody has its first segment.
+def _claim(wanted: WantedRun, kind: type[RunHeart]) -> RunHeart | None:
+    """Take the lease on the beginning of a run, as far as nobody else has it; None when somebody has its first segment.
 
     The source's row is locked meanwhile (SQLite locks the database), so that no two leases ever overlap.
     """
-    names = frozenset(rendition.name for rendition in wanted.renditions)
+    playable, names = wanted.playable, [rendition.name for rendition in wanted.renditions]
     with transaction.atomic():
-        if not Source.objects.select_for_update().filter(pk=wanted.playable.source_id).exists():
+        if not Source.objects.select_for_update().filter(pk=playable.source_id).exists():
             return None
-        taken: set[int] = set()
-        for lease in queries.leased(wanted.playable.source_id):
-            if lease.names & names:
-                taken.update(lease.segments)
-        for name in names:
-            taken |= queries.made_segments(wanted.playable.folder, name)
-        free = set(range(wanted.run.first, wanted.run.stop)) - taken
+        free = set(range(wanted.run.first, wanted.run.stop)) - queries.taken(playable, names)
         if wanted.run.first not in free:
             return None
         run = _run_from(wanted.run.first, free, wanted.run.count)
-        return RunLease.objects.take(wanted.playable.source_id, names, range(run.first, run.stop))
+        claimed = 1 if wanted.renditions[0].is_video else run.count  # pictures one by one, as they come; sound is quick
+        lease = RunLease.objects.take(playable.source_id, names, range(run.first, run.first + claimed))
+    return kind(playable, wanted.renditions, run, lease)
 
 
-def _make(wanted: WantedRun, lease: RunLease, for_viewer: bool = False) -> bool:
+def _make(heart: RunHeart) -> bool:
     """Encode a claimed run. False when the disk takes no segments."""
-    run = Run(lease.first_segment, lease.segment_count)
 
-    def encode_run(watch: Heart) -> None:
-        if for_viewer:
-            disk.make_room(_most_bytes(wanted))
-        _encode(wanted.playable, wanted.renditions, run, watch)
-        _end_made_up_for(wanted.playable)
+    def encode_run(_: Heart) -> None:
+        if isinstance(heart, ViewersHeart):
+            disk.make_room(_most_bytes(heart))
+        _remove_drafts(heart)
+        _encode(heart)
 
-    return carry_out(wanted.playable, lease, encode_run)
+    made = carry_out(heart.playable, heart, encode_run)
+    _end_made_up_for(heart.playable)
+    return made
 
 
-def _most_bytes(wanted: WantedRun) -> int:
-    """What the segments of a run can take."""
-    seconds = sum(wanted.playable.timeline.duration(segment) for segment in range(wanted.run.first, wanted.run.stop))
-    return int(seconds * sum(bandwidth(rendition, wanted.playable.timeline) for rendition in wanted.renditions) / 8)
+def _remove_drafts(heart: RunHeart) -> None:
+    """Remove what killed workers left half done, where this run begins to work."""
+    at_work = {lease.worker.hex for lease in RunLease.objects.active().filter(source_id=heart.playable.source_id) if lease.is_held}
+    for name in heart.lease.names:
+        for draft in (heart.playable.folder / name).glob(".*.m4s.*"):
+            if draft.suffix.removeprefix(".") not in at_work:
+                draft.unlink(missing_ok=True)
+
+
+def _most_bytes(heart: RunHeart) -> int:
+    """What the first segments of a run can take."""
+    timeline = heart.playable.timeline
+    stop = min(heart.run.stop, heart.run.first + ROOM_SEGMENTS)
+    seconds = timeline.seconds(stop) - timeline.seconds(heart.run.first)
+    return int(seconds * sum(bandwidth(rendition, timeline) for rendition in heart.renditions) / 8)
 
 
 def _end_made_up_for(playable: Playable) -> None:
@@ -190,38 +242,78 @@ def _end_made_up_for(playable: Playable) -> None:
             lease.end()
 
 
-def _encode(playable: Playable, wanted: Sequence[Rendition], run: Run, watch: Heart) -> None:
-    original = playable.original
-    sound = wanted[0].sound
+def _encode(heart: RunHeart) -> None:
+    playable, original, run = heart.playable, heart.playable.original, heart.run
+    sound = heart.renditions[0].sound
     if sound is not None:
-        encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, watch)
+        encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, heart)
     else:
-        rungs = [rendition.rung for rendition in wanted if rendition.rung is not None]
-        threads = settings.CONFIG.ffmpeg_threads
-        encoder = hardware.chosen(settings.PATHS.encoders)
-        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, watch, encoder)
+        rungs = [rendition.rung for rendition in heart.renditions if rendition.rung is not None]
+        encoder, threads = hardware.chosen(settings.PATHS.encoders), _threads(heart)
+        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, heart, encoder)
+
+
+def _threads(heart: RunHeart) -> int:
+    """How many threads an encoder may have: work ahead leaves a quarter of a larger machine to its owner."""
+    if settings.CONFIG.ffmpeg_threads or isinstance(heart, ViewersHeart):
+        return int(settings.CONFIG.ffmpeg_threads)
+    cores = os.cpu_count() or 1
+    return max(2, cores - cores // 4)
 
 
 _demuxers = Demuxers()
 
 
-def stored_segment(found: Playable, rendition: Rendition, name: str) -> Path | None:
-    """The file of an encoded segment; when it is missing a worker makes it now. None when that takes too long.
+def stored_segment(
+    found: Playable, rendition: Rendition, name: str, has_left: Callable[[], bool] = lambda: False, in_parts: bool = True
+) -> Path | Growing | bytes | None:
+    """An encoded segment, or init segment; when it is missing a worker makes it now. None when that takes too long.
 
-    Raises SourceGone when it would have to be made from a film that is not there, SegmentMissing when making it was given up.
+    `has_left`: whether nobody waits for the answer any more; `in_parts`: whether it may be sent while it is made. Raises SourceGone
+    when it would have to be made from a film that is not there, SegmentMissing when making it was given up.
     """
     disk.note_watched(found.folder)
     path = found.folder / rendition.name / name
     if path.is_file():
         return path
+    if rendition.sound is not None and name == INIT:
+        return encode.sound_init(rendition.sound)
     if not found.ready:
         raise SourceGone("The film's file is missing at the moment.")
-    number = segment_number(name) or 0
-    failed = queries.given_up(found.source_id, rendition.name, number)
-    if failed is not None:
-        raise SegmentMissing(failed.reason)
-    enqueue("webapp.streaming.tasks.make_wanted", found.source_id, rendition.name, number, queue="play")
-    return path if wait_for(path) else None
+    number = segment_number(name)
+    wish = _Wish(found, rendition.name, number, has_left)
+    return wait_for(path, wish.renew, wish.grows) if in_parts else wait_for(path, wish.renew)
+
+
+class _Wish:
+    """One request for a segment (None: the init segment) that is not there: has it made, and says that somebody waits."""
+
+    def __init__(self, found: Playable, name: str, number: int | None, has_left: Callable[[], bool]) -> None:
+        self._found, self._name, self._number, self._has_left = found, name, number, has_left
+        self._asked = float("-inf")
+
+    def renew(self) -> None:
+        """Say so again. Raises SegmentMissing when it was given up, or when nobody waits any more."""
+        if self._has_left():
+            raise SegmentMissing("Nobody waits for this part of the film any more.")
+        source = self._found.source_id
+        failed = queries.given_up(source, self._name, self._number or 0)
+        if failed is not None:
+            raise SegmentMissing(failed.reason)
+        if self._number is not None:
+            now = {"renewed_at": timezone.now()}
+            with suppress(IntegrityError), transaction.atomic():  # the film was deleted meanwhile
+                Wait.objects.update_or_create(source_id=source, rendition=self._name, segment=self._number, defaults=now)
+        if self.grows() is None and time.monotonic() - self._asked > ASK_SECONDS:
+            self._asked = time.monotonic()
+            if self._number is None:
+                enqueue(MAKE_INIT, source, self._name, queue="play")
+            else:
+                enqueue(MAKE_WANTED, source, self._name, self._number, queue="play")
+
+    def grows(self) -> Path | None:
+        """Where a worker writes it now."""
+        return None if self._number is None else queries.growing_segment(self._found, self._name, self._number)
 
 
 def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> bytes:
@@ -229,15 +321,21 @@ def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> by
 
     Raises SourceGone when the file is missing or changed, SegmentMissing for a number that does not exist.
     """
-    sound, original = rendition.sound, found.original
     try:
-        with _demuxers.use(original) as container:
-            if sound is not None:
-                return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
-            return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
+        return _cut(found, rendition, number)
     except SourceGone as error:
-        note_gone(found.source_id, error)
-        raise
+        if note_gone(found.source_id, error) != Source.State.READY:
+            raise
+    queries.forget_playables()  # only its time changed: the content is what it was
+    return _cut(queries.playable(Source.objects.get(pk=found.source_id)), rendition, number)
+
+
+def _cut(found: Playable, rendition: Rendition, number: int | None) -> bytes:
+    sound, original = rendition.sound, found.original
+    with _demuxers.use(original) as container:
+        if sound is not None:
+            return remux.sound_init(container, sound) if number is None else remux.sound_segment(container, original, sound, number)
+        return remux.original_init(container, original) if number is None else remux.original_segment(container, original, number)
 
 
 def look_for_missing() -> None:

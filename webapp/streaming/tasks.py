@@ -15,12 +15,18 @@ def prepare_next() -> None:
 def revive() -> None:
     """Start the chain of `prepare_next` again; called by a schedule. It rests when the disk is full, and when a film is missing."""
     services.look_for_missing()
+    services.check_prepared()
     enqueue_once(PREPARE, queue="prepare")
 
 
 def make_wanted(source_id: int, rendition: str, segment: int) -> None:
     """Make the run that begins where a viewer waits."""
     services.make_wanted(source_id, rendition, segment)
+
+
+def make_init(source_id: int, rendition: str) -> None:
+    """Make the init segment that a player asks for before it says where it begins."""
+    services.make_init(source_id, rendition)
 
 
 def sweep() -> None:

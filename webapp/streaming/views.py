@@ -1,8 +1,9 @@
 """Playlists, segments, details of a video, heartbeats of players."""
 
+from pathlib import Path
 from typing import Any, cast
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions
@@ -129,22 +130,25 @@ class Segment(MediaView):
         out_of_range = segment != INIT and (number is None or number >= found.timeline.count)
         if out_of_range or asked not in (None, found.version):
             raise exceptions.NotFound(NO_SEGMENT)
-        response = _stored(found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
+        response = _stored(request, found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
         response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"
         return response
 
 
-def _stored(found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
+def _stored(request: Request, found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
+    has_left = request.META.get("waitress.client_disconnected", lambda: False)
+    in_parts = request.META.get("SERVER_PROTOCOL") == "HTTP/1.1"  # only its chunks tell a whole segment from one that broke off
     try:
-        path = services.stored_segment(found, rendition, segment)
+        made = services.stored_segment(found, rendition, segment, has_left, in_parts)
     except (SourceGone, SegmentMissing) as error:
         raise exceptions.NotFound(str(error)) from error
-    if path is None:
+    if made is None:
         raise StillPreparing
-    try:
-        return FileResponse(path.open("rb"), content_type=SEGMENT_TYPE)
-    except FileNotFoundError as error:  # it made room for another film at this very moment
-        raise StillPreparing from error
+    if isinstance(made, bytes):
+        return HttpResponse(made, content_type=SEGMENT_TYPE)
+    if isinstance(made, Path):
+        return FileResponse(made.open("rb"), content_type=SEGMENT_TYPE)
+    return StreamingHttpResponse(made, content_type=SEGMENT_TYPE)
 
 
 def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> HttpResponse:

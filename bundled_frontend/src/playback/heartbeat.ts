@@ -3,6 +3,8 @@ import type { PlaybackReport } from '../api';
 const EVERY_MS = 10_000;
 /** Dragging the slider seeks many times a second: that many reports would help nobody. */
 const AT_MOST_EVERY_MS = 1_000;
+/** `seeking` as well as `seeked`: between the two lies the work that the server has to do at the new place. */
+const EVENTS = ['playing', 'pause', 'seeking', 'seeked'] as const;
 
 /** What the heartbeat reads of a video element. */
 export type HeartbeatMedia = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'addEventListener' | 'removeEventListener'>;
@@ -27,7 +29,7 @@ export class Heartbeat {
 
   constructor(options: HeartbeatOptions) {
     this.#options = { key: uuid(), ...options };
-    for (const name of ['playing', 'pause', 'seeked'] as const) options.media.addEventListener(name, this.#beat);
+    for (const name of EVENTS) options.media.addEventListener(name, this.#beat);
     this.#timer = setInterval(() => {
       if (!options.media.paused) this.#beat();
     }, EVERY_MS);
@@ -38,7 +40,7 @@ export class Heartbeat {
     if (this.#ended) return;
     clearInterval(this.#timer);
     clearTimeout(this.#delayed);
-    for (const name of ['playing', 'pause', 'seeked'] as const) this.#options.media.removeEventListener(name, this.#beat);
+    for (const name of EVENTS) this.#options.media.removeEventListener(name, this.#beat);
     this.#report(true);
     this.#ended = true;
   }

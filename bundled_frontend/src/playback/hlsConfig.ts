@@ -1,4 +1,5 @@
-import type { HlsConfig, LoadPolicy } from 'hls.js';
+import type { FragmentLoaderConstructor, HlsConfig, LoadPolicy } from 'hls.js';
+import { EagerLoader } from './eagerLoader';
 
 /**
  * The server makes missing segments while the request waits, for as long as 60 s, and answers 503 when too many wait
@@ -17,9 +18,9 @@ export const HLS_CONFIG: Partial<HlsConfig> = {
   fragLoadPolicy: PATIENT,
   playlistLoadPolicy: PATIENT,
   manifestLoadPolicy: PATIENT,
-  // Off: segments of this server are whole before their first byte is sent, so reading them bit by bit gains nothing,
-  // and the path through hls.js that everyone else uses is the better tested one.
-  progressive: false,
+  // A segment that is missing is sent while it is made: its first pictures show long before it is whole.
+  progressive: true,
+  fLoader: EagerLoader as unknown as FragmentLoaderConstructor, // its types speak of loaders of anything
   // The network is the household's own: without this hls.js supposes 0.5 Mbit/s and starts with the smallest picture.
   abrEwmaDefaultEstimate: 50_000_000,
   // No trial of the smallest rendition first: it may not be prepared yet, and making it takes longer than playing.

@@ -86,7 +86,7 @@ def test_without_a_mail_server_nothing_is_queued(bob, charlie, queued, django_ca
 
 def test_with_one_the_mail_is_queued_by_its_id(bob, smtp, charlie, queued, last_mail, django_capture_on_commit_callbacks):
     _ask_for_a_mail(charlie, django_capture_on_commit_callbacks)
-    assert queued == [("webapp.accounts.tasks.send_mail", last_mail().pk, "prepare")]
+    assert queued == [("webapp.accounts.tasks.send_mail", last_mail().pk, "play")]
 
 
 def test_a_broken_queue_loses_no_request(bob, smtp, charlie, monkeypatch, django_capture_on_commit_callbacks):

@@ -78,7 +78,7 @@ def send_soon(mail: OutboxMail) -> bool:
     """
     if not queries.household().sends_mail:
         return False
-    transaction.on_commit(lambda: jobs.enqueue(SEND_TASK, mail.pk, queue="prepare"), robust=True)
+    transaction.on_commit(lambda: jobs.enqueue(SEND_TASK, mail.pk, queue="play"), robust=True)
     return True
 
 
