@@ -60,8 +60,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run, and say why; in CI that is a failure, because nobody reads skips there."""
-    for marker, missing in (("browser", machine.missing_for_browser), ("window", machine.missing_for_window)):
-        reason = missing() if item.get_closest_marker(marker) is not None else None
+    needs = {"browser": machine.missing_for_browser, "window": machine.missing_for_window, "player": machine.missing_for_player}
+    for name, missing in needs.items():
+        marker = item.get_closest_marker(name)
+        reason = missing(*marker.args) if marker is not None else None
         if reason is not None and os.environ.get("CI"):
             pytest.fail(f"{reason} (a skip elsewhere, a failure in CI)", pytrace=False)
         if reason is not None:

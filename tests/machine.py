@@ -10,6 +10,12 @@ def missing_for_browser() -> str | None:
     return None if shutil.which("chromium") else "no chromium (Debian: apt-get install chromium)"
 
 
+def missing_for_player(program: str) -> str | None:
+    """Why tests marked `player(program)` cannot run here, or None."""
+    package = {"gst-launch-1.0": "gstreamer1.0-tools"}.get(program, program)
+    return None if shutil.which(program) else f"no {program} (Debian: apt-get install {package})"
+
+
 @functools.cache
 def missing_for_window() -> str | None:
     """Why tests marked `window` cannot run here, or None."""
