@@ -15,14 +15,13 @@ from appliance.errors import VideoflixError
 from appliance.media.sidecars import FILM_SUFFIXES
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
-from webapp.streaming import companions, disk
+from webapp.streaming import disk
+from webapp.streaming.companions import prepared_fraction
 from webapp.streaming.models import RunLease
-from webapp.streaming.queries import prepared_fraction
 from webapp.streaming.services import is_being_filled, prepare_step
 
 STALLED_SECONDS = 5.0  # nobody works, nothing is left for us and nothing changes: nothing will
 POLL_SECONDS = 1.0
-ALMOST = 0.99  # all segments are there, subtitles or the seek bar's pictures are not
 
 
 def import_paths(paths: Sequence[Path], library: str | None, wait: bool) -> int:
@@ -100,7 +99,7 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
     task = progress.add_task("Preparing", total=len(sources))
     before, moved_at = -1.0, time.monotonic()
     while True:
-        fractions = {source: _prepared(source) for source in sources}
+        fractions = {source: prepared_fraction(source) for source in sources}
         done = sum(fractions.values())
         progress.update(task, completed=done)
         if min(fractions.values(), default=1.0) >= 1:
@@ -115,11 +114,6 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
             return False
         else:
             time.sleep(POLL_SECONDS)
-
-
-def _prepared(source: Source) -> float:
-    """How much of everything is made, 0 to 1."""
-    return prepared_fraction(source) if companions.are_made(source) else min(prepared_fraction(source), ALMOST)
 
 
 def _say_why(unfinished: Sequence[Source]) -> None:

@@ -3,10 +3,12 @@
 from types import ModuleType
 
 from webapp.library.models import Source
-from webapp.streaming import leases, queries, subtitles
+from webapp.streaming import leases, queries, subtitles, trickplay
 from webapp.streaming.queries import Playable
 
-KINDS: tuple[ModuleType, ...] = (subtitles,)  # each says `LEASE_NAME`, `are_missing` and `make`
+KINDS: tuple[ModuleType, ...] = (subtitles, trickplay)  # each says `LEASE_NAME`, `are_missing` and `make`
+
+ALMOST = 0.99
 
 
 def make_next() -> bool:
@@ -23,6 +25,12 @@ def make_subtitles(source_id: int) -> None:
     source = Source.objects.filter(pk=source_id).first()
     if source is not None:
         _make(queries.playable(source), subtitles)
+
+
+def prepared_fraction(source: Source) -> float:
+    """How much of everything is made, segments and these, 0 to 1; what was given up is not waited for."""
+    segments = queries.prepared_fraction(source)
+    return segments if are_made(source) else min(segments, ALMOST)
 
 
 def are_made(source: Source) -> bool:

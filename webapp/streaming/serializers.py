@@ -12,7 +12,7 @@ from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.access import media_token
 from webapp.library.models import Video
 from webapp.library.serializers import VideoSerializer
-from webapp.streaming import queries
+from webapp.streaming import queries, trickplay
 from webapp.streaming.queries import Playable
 from webapp.streaming.subtitles import Subtitles, subtitles_of
 
@@ -49,9 +49,10 @@ class VideoDetailsSerializer(VideoSerializer):
     signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day.")
     renditions = serializers.SerializerMethodField()
     subtitles = serializers.SerializerMethodField()
+    thumbnails_url = serializers.SerializerMethodField(help_text="WebVTT track of the seek bar's pictures; empty until they are made.")
 
     class Meta(VideoSerializer.Meta):
-        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions", "subtitles"]
+        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions", "subtitles", "thumbnails_url"]
 
     def get_playlist_url(self, video: Video) -> str:
         """The adaptive playlist's address."""
@@ -75,6 +76,12 @@ class VideoDetailsSerializer(VideoSerializer):
     def get_subtitles(self, video: Video) -> list[dict[str, Any]]:
         """All subtitles of every source, those that cannot be shown yet among them."""
         return [_subtitles_entry(found, subtitles) for found in queries.playables(video.pk) for subtitles in subtitles_of(found)]
+
+    def get_thumbnails_url(self, video: Video) -> str:
+        """With the version of the best source."""
+        found = next(iter(queries.playables(video.pk)), None)
+        made = found is not None and not trickplay.are_missing(found)
+        return f"{reverse('thumbnails', args=[video.pk])}?v={found.version}" if found and made else ""
 
 
 class PlaybackSerializer(serializers.Serializer):

@@ -17,7 +17,7 @@ from appliance.media.renditions import Rendition
 from webapp.accounts.models import User
 from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
-from webapp.streaming import queries, services
+from webapp.streaming import queries, services, trickplay
 from webapp.streaming.access import may_see
 from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
 from webapp.streaming.queries import Playable
@@ -168,6 +168,40 @@ def _text(found: Playable, subtitles: Subtitles, segment: str, asked: str | None
     if text is None:
         raise StillPreparing
     return HttpResponse(text, content_type=TEXT_TYPE, headers={"Cache-Control": FOR_EVER if asked else "private, no-cache"})
+
+
+class Thumbnails(MediaView):
+    """The WebVTT track of the seek bar's pictures, of the best source."""
+
+    @extend_schema(operation_id="thumbnails", responses={(200, "text/vtt"): OpenApiTypes.STR}, parameters=[OpenApiParameter("v", str)])
+    def get(self, request: Request, movie_id: int) -> HttpResponse:
+        """Each cue names a part of a sheet: `#xywh=left,top,width,height`."""
+        found = _with_trickplay(movie_id, request)
+        caching = FOR_EVER if request.query_params.get("v") else "private, no-cache"
+        return HttpResponse(trickplay.track(movie_id, found), content_type=TEXT_TYPE, headers={"Cache-Control": caching})
+
+
+class TrickplaySheet(MediaView):
+    """A sheet of the seek bar's pictures."""
+
+    @extend_schema(
+        operation_id="trickplay_sheet", responses={(200, "image/jpeg"): OpenApiTypes.BINARY}, parameters=[OpenApiParameter("v", str)]
+    )
+    def get(self, request: Request, movie_id: int, sheet: str) -> FileResponse:
+        """The JPEG."""
+        path = trickplay.sheet(_with_trickplay(movie_id, request), sheet)
+        if path is None:
+            raise exceptions.NotFound("There is no such sheet.")
+        caching = FOR_EVER if request.query_params.get("v") else "private, no-cache"
+        return FileResponse(path.open("rb"), content_type="image/jpeg", headers={"Cache-Control": caching})
+
+
+def _with_trickplay(video_id: int, request: Request) -> Playable:
+    """The best source, when its seek bar's pictures are there and of the version asked for."""
+    found = next(iter(queries.remembered_playables(video_id)), None)
+    if found is None or request.query_params.get("v") not in (None, found.version) or trickplay.are_missing(found):
+        raise exceptions.NotFound("There are no pictures for the seek bar yet.")
+    return found
 
 
 class VideoDetails(APIView):

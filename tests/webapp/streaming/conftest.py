@@ -9,7 +9,7 @@ from django.conf import settings
 
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
-from webapp.streaming import access, queries, services, subtitles
+from webapp.streaming import access, companions, queries, services, subtitles
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +21,12 @@ def _nothing_remembered() -> Iterator[None]:
     services.close_originals()
     shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's
     settings.PATHS.segments.mkdir()
+
+
+@pytest.fixture
+def runs_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Subtitles and the seek bar's pictures are another test's subject."""
+    monkeypatch.setattr(companions, "KINDS", ())
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ from webapp.library.services import delete_video
 from webapp.streaming import leases, queries, services, tasks
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
+pytestmark = pytest.mark.usefixtures("runs_only")
+
 
 def files(source: Source) -> dict[str, int]:
     """Every file of the source's segments, with the time of its writing."""

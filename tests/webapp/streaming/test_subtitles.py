@@ -19,6 +19,11 @@ from webapp.streaming.models import MOST_ATTEMPTS, RunLease
 SRT = "1\n00:00:01,000 --> 00:00:02,000\nGrüße & Küsse\n"
 
 
+@pytest.fixture(autouse=True)
+def _subtitles_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(companions, "KINDS", (subtitles,))
+
+
 @pytest.fixture
 def subtitled(db: None, clip: Callable[[str], Path], tmp_path: Path) -> Video:
     """A film with German and forced English subtitles inside, alone in a folder of its own."""

@@ -1,0 +1,76 @@
+"""Small pictures for the seek bar: as many as planned, each of its own time."""
+
+import re
+from fractions import Fraction
+
+import pytest
+from PIL import Image
+
+from appliance.media.errors import RunFailed
+from appliance.media.trickplay import make_trickplay, sheet_name, thumbnails, trickplay_of
+from tests.appliance.media import films
+
+
+def made(original, folder):
+    """The plan, and the sheets in their order."""
+    plan = trickplay_of(original.facts)
+    make_trickplay(original.path, original.facts, original.timeline.zero * original.timeline.time_base, folder, lambda: None)
+    assert sorted(path.name for path in folder.iterdir()) == [sheet_name(number) for number in range(plan.sheets)]
+    return plan, [Image.open(folder / sheet_name(number)) for number in range(plan.sheets)]
+
+
+def tile(plan, sheets, number):
+    sheet, left, top = plan.place(number)
+    return sheets[sheet].crop((left, top, left + plan.width, top + plan.height))
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        pytest.param("h264.mp4", (240, 135), id="MP4"),
+        pytest.param("vfr.mp4", (240, 135), id="variable rate"),
+        pytest.param("hevc-open-gop.mkv", (240, 135), id="open groups of pictures"),
+        pytest.param("dvd.mp4", (240, 135), id="anamorphic: square pixels"),
+        pytest.param("turned-90.mp4", (135, 240), id="turned"),
+        pytest.param("small.ts", (240, 135), id="no index"),
+        pytest.param("divx.avi", (240, 135), id="AVI"),
+    ],
+)
+def test_every_kind_of_film_has_them(name, size, imported, tmp_path):
+    plan, sheets = made(imported(name), tmp_path / "sheets")
+    assert (plan.width, plan.height) == size
+    assert plan.count == pytest.approx(imported(name).facts.duration / plan.interval, abs=1)
+    for number in range(plan.count):
+        assert max(tile(plan, sheets, number).convert("L").getextrema()) > 100, f"picture {number} is black"
+
+
+def test_each_picture_is_of_its_own_time(imported, tmp_path):
+    path = tmp_path / "brighter.mp4"
+    grey = "color=black:size=320x180:rate=10:duration=18,geq=lum='16+T*12':cb=128:cr=128"
+    films.encoded("-f", "lavfi", "-i", grey, *films.X264, "-g", "10")(path)
+    plan, sheets = made(films.imported(path), tmp_path / "sheets")
+    assert (plan.interval, plan.count) == (1, 18)
+    seen = [tile(plan, sheets, number).convert("L").resize((1, 1)).getpixel((0, 0)) for number in range(plan.count)]
+    assert seen == pytest.approx([number * 12 * 255 / 219 for number in range(18)], abs=6)
+
+
+def test_the_track_names_a_tile_for_every_moment(imported):
+    plan = trickplay_of(imported("h264.mp4").facts)
+    text = thumbnails(plan, ["/sheets/0.jpg?v=1"])
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n/sheets/0.jpg?v=1#xywh=0,0,240,135\n\n")
+    assert re.findall(r"^(\S+) --> (\S+)\n\S+#xywh=(\S+)$", text, re.MULTILINE)[-1] == ("00:00:12.000", "00:00:13.000", "480,135,240,135")
+
+
+@pytest.mark.parametrize(("seconds", "interval", "sheets"), [(5, 1, 1), (90, 1, 1), (300, 3, 1), (1000, 10, 1), (7200, 10, 8)])
+def test_long_films_get_one_every_ten_seconds(imported, seconds, interval, sheets):
+    facts = imported("h264.mp4").facts
+    video = facts.video
+    stretched = type(facts)(**{**vars(facts), "video": type(video)(**{**vars(video), "end": video.first + int(seconds / video.time_base)})})
+    plan = trickplay_of(stretched)
+    assert (plan.interval, plan.sheets) == (interval, sheets)
+
+
+def test_a_film_that_went_away_has_none(imported, tmp_path):
+    with pytest.raises(RunFailed, match=r"\.$"):
+        make_trickplay(tmp_path / "gone.mp4", imported("small.ts").facts, Fraction(0), tmp_path / "sheets", lambda: None)
+    assert list((tmp_path / "sheets").iterdir()) == []
