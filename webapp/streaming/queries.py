@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -39,7 +40,7 @@ class Playable:
         """What is known of the file."""
         return self.original.facts
 
-    @property
+    @cached_property
     def folder(self) -> Path:
         """Where its encoded segments are kept."""
         return Path(settings.PATHS.segments) / f"{self.source_id}-{self.version}"
