@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 WATCHED = "watched"  # a file in each source's folder, touched while somebody watches
 NOTE_SECONDS = 30.0
 WATCHED_NOW_SECONDS = 300.0  # a player buffers minutes ahead, and pauses
+VIEWERS_PART = 20  # of the budget, a twentieth is for viewers' runs only
 DRAFT_SECONDS = 3600.0  # no segment takes longer to be made: older drafts are of runs that crashed
 
 
@@ -37,13 +38,17 @@ class Room:
 
     @property
     def complaint(self) -> str:
-        """Why nothing is prepared ahead, for the owner; empty when there is room."""
-        if self.free <= self.floor:
+        """Why nothing is prepared ahead, for the owner; empty when there is room.
+
+        The last bit is left to viewers: what a viewer's run has just evicted would be prepared again, and evicted again.
+        """
+        viewers = self.budget // VIEWERS_PART
+        if self.free <= self.floor + viewers:
             return (
                 f"The disk is full: {gigabytes(self.free)} are free, and {gigabytes(self.floor)} are kept free. "
                 "What is prepared plays on; make room, and preparing goes on by itself."
             )
-        if self.used >= self.budget:
+        if self.used >= self.budget - viewers:
             return (
                 f"Prepared films have taken all the room they may: {gigabytes(self.used)} of {gigabytes(self.budget)}. "
                 "Everything plays; more is prepared when you allow more under Segment store."
@@ -75,7 +80,7 @@ def check_floor() -> None:
     """Raise DiskFull once the disk has no more than what is to be kept free: also in the middle of a run."""
     floor, free = SegmentStore.current().floor, shutil.disk_usage(settings.PATHS.segments).free
     if free <= floor:
-        raise DiskFull(Room(0, 1, free, floor).complaint)
+        raise DiskFull(Room(0, 0, free, floor).complaint)
 
 
 def make_room(needed: int) -> None:

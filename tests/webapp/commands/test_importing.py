@@ -186,3 +186,11 @@ def test_everything_is_really_prepared(film: Path, paths: DataPaths, monkeypatch
     source = Source.objects.get()
     made = {folder.name for folder in (paths.segments / f"{source.pk}-{source.version}").iterdir()}
     assert any(name.endswith("p") for name in made)
+
+
+def test_waiting_says_that_the_disk_is_full(film: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    Workers(monkeypatch, fractions=[0.4], working=False, steps=[])
+    monkeypatch.setattr(importing.disk, "room", lambda: importing.disk.Room(used=0, budget=10**9, free=10**6, floor=10**9))
+
+    assert importing.import_paths([film], None, wait=True) == 1
+    assert capsys.readouterr().err.startswith(f"{film}: The disk is full: 0.0 GB are free, and 1.0 GB are kept free.")

@@ -22,6 +22,11 @@ DiskUsage = namedtuple("DiskUsage", "total used free")
 HOUR = 3600.0
 
 
+@pytest.fixture(autouse=True)
+def _nothing_said_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(disk, "_complained", False)
+
+
 @pytest.fixture
 def free(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Make the disk say how many bytes are free."""
@@ -64,6 +69,16 @@ def test_work_ahead_stops_at_the_budget_and_evicts_nothing(source: Source, prepa
     assert len(left(folder)) == 3
     allow(budget=10_000)
     assert prepare_all() > 0
+
+
+@pytest.mark.usefixtures("small_gigabyte")
+def test_what_a_viewer_evicted_is_not_prepared_again_at_once(source: Source, free: Callable[[int], None]) -> None:
+    free(10**9)
+    keep(source, "144p", [9700], watched_ago=HOUR)
+    allow(budget=10)
+    disk.make_room(200)
+    assert disk.room().used == 9704
+    assert not disk.has_room_ahead()
 
 
 def test_nothing_is_written_below_the_floor(source: Source, free: Callable[[int], None], caplog: pytest.LogCaptureFixture) -> None:
