@@ -32,6 +32,7 @@ FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, t
 DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
 DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
 LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
+UNINDEXED, LOOKS = ("mpegts", "mpeg"), 16  # containers that only say the time, and at how many places it is asked
 
 
 def probe(path: Path) -> SourceFacts:
@@ -46,6 +47,7 @@ def probe(path: Path) -> SourceFacts:
         _refuse_dolby_vision_alone(stream, first)
         end = _end_of_last_frame(container, stream)
         _refuse_absurd_times(stream, first.pts or 0, end)
+        _refuse_several_recordings(container, stream, path)
         _refuse_truncated(container, stream, path, end)
         return SourceFacts(
             container=container.format.name.split(",")[0],
@@ -139,6 +141,19 @@ def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:
 def _refuse_absurd_times(stream: VideoStream, first: int, end: int) -> None:
     if not 0 < (end - first) * _time_base(stream) <= LONGEST_SECONDS:
         raise MediaRefused("The times of the film's pictures make no sense: its clock jumps.")
+
+
+def _refuse_several_recordings(container: InputContainer, stream: VideoStream, path: Path) -> None:
+    """Broadcast containers can be put one behind the other, and then show every moment more than once."""
+    if container.format.name not in UNINDEXED:
+        return
+    size, latest = path.stat().st_size, -math.inf
+    for part in range(LOOKS):
+        container.seek(size * part // LOOKS, unsupported_byte_offset=True)
+        found = next((packet.dts for packet in container.demux(stream) if packet.dts is not None), latest)
+        if found < latest:
+            raise MediaRefused("The film's clock jumps back: several recordings are in one file.")
+        latest = found
 
 
 def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path, end: int) -> None:

@@ -31,7 +31,7 @@ def coding_of(context: VideoCodecContext, frame_rate: float) -> Coding | None:
     extradata = bytes(context.extradata or b"")
     if context.name == "h264" and extradata[:1] == b"\x01":
         return Coding(b"avc1", box(b"avcC", extradata), codecs.avc1(extradata))
-    if context.name == "hevc" and len(extradata) > 22 and extradata[0] == 1:
+    if context.name == "hevc" and len(extradata) > 22 and extradata[0] == 1 and extradata[22]:  # `hvc1`: the parameter sets are in there
         return Coding(b"hvc1", box(b"hvcC", extradata), codecs.hvc1(extradata))
     if context.name in ("av1", "libdav1d") and extradata[:1] == b"\x81":
         return Coding(b"av01", box(b"av1C", extradata), codecs.av01(extradata))

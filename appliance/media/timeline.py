@@ -1,6 +1,6 @@
 """Keyframes -> Timeline: decided once, stored, shared by all renditions of a Source."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -77,20 +77,25 @@ def decide(path: Path, facts: SourceFacts) -> Timeline:
     Raises MediaRefused when the file cannot be read.
     """
     video = facts.video
-    if facts.container in INDEXED and video.codec_string:
-        with opened(path) as container:
-            stream = container.streams.video[_position(container, video.index)]
+    if facts.container not in INDEXED:
+        return Timeline(video.time_base, _plain(video), keyframes=False)
+    with opened(path) as container:
+        stream = container.streams.video[_position(container, video.index)]
+        if video.codec_string:
             keyframes = _indexed_keyframes(container, stream)
             hidden = (video.first - keyframes[0].tick) * video.time_base * video.frame_rate if keyframes else 0
             # `original` gives a tick to each picture that an edit list hides: with coarse ticks that would be seen.
             fine = hidden * video.time_base < LONGEST_HIDDEN_SECONDS
             chosen = _chosen(keyframes, video.first, video.end, video.time_base) if fine else None
             exact = None if chosen is None else _presented(container, stream, [place for place, _ in chosen])
-        if chosen is not None and exact is not None:
-            boundaries = (video.first, *exact, video.end)
-            places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
-            return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video.time_base))
-    return Timeline(video.time_base, _plain(video), keyframes=False)
+            if chosen is not None and exact is not None:
+                boundaries = (video.first, *exact, video.end)
+                places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
+                return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video.time_base))
+        pictures = sorted(entry.timestamp for entry in list(stream.index_entries))
+        if facts.container != MOV or len(pictures) != stream.frames:
+            pictures = []  # the index does not name them all
+    return Timeline(video.time_base, _without_holes(_plain(video), pictures, video.reorder_frames), keyframes=False)
 
 
 @dataclass(frozen=True)
@@ -161,3 +166,17 @@ def _plain(video: VideoTrack) -> tuple[int, ...]:
         if end - tick < 1 / time_base:  # a last segment of less than a second joins the one before
             return (*boundaries, end)
         boundaries.append(tick)
+
+
+def _without_holes(boundaries: tuple[int, ...], decoded: Sequence[int], reorder_frames: int) -> tuple[int, ...]:
+    """Where all decode times are known, let each segment begin with a picture: a screen recording may stand still for long."""
+    if not decoded:
+        return boundaries
+    kept, begun = [boundaries[0]], 0
+    for boundary in boundaries[1:-1]:
+        place = bisect_left(decoded, boundary)
+        # A picture may be shown as much later as a decoder reorders: with so many more, one surely lies on either side.
+        if place - begun > reorder_frames + 1 < len(decoded) - place and decoded[place] > kept[-1]:
+            kept.append(decoded[place])
+            begun = place
+    return (*kept, boundaries[-1])

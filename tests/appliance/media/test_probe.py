@@ -180,6 +180,11 @@ def test_times_that_jump_are_refused(tmp_path, film):
     assert refusal(tmp_path / "film.mkv") == "The times of the film's pictures make no sense: its clock jumps."
 
 
+def test_recordings_one_behind_the_other_are_refused(tmp_path, film):
+    (tmp_path / "film.ts").write_bytes(film("small.ts").read_bytes() * 2)
+    assert refusal(tmp_path / "film.ts") == "The film's clock jumps back: several recordings are in one file."
+
+
 @pytest.fixture
 def listener():
     """A server on this machine that nobody may call."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from appliance.media.errors import MediaRefused
 from appliance.media.timeline import LONGEST_SECONDS, Timeline, decide
+from tests.appliance.media import films
 
 EVEN = Timeline(Fraction(1, 90_000), (126_000, 216_000, 396_000, 756_000, 1_116_000), keyframes=False, peak_bit_rate=9)
 
@@ -127,3 +128,13 @@ def test_the_peak_is_no_less_than_the_mean(name, imported):
 def test_a_film_that_went_away_is_refused(tmp_path, imported):
     with pytest.raises(MediaRefused, match=r"^There is no such file\.$"):
         decide(tmp_path / "gone.mp4", imported("every-2-s.mp4").facts)
+
+
+def test_a_segment_begins_with_a_picture(tmp_path):
+    """A screen recording stands still for 20 s, and MP4's index says so; so far apart, its keyframes make no segments."""
+    still = "setts=ts='if(gte(N,100),TS+20/TB,TS)'"
+    films.encoded(*films.picture(8), *films.X264, "-bf", "0", "-g", "25", "-bsf:v", still)(tmp_path / "x.mp4")
+    original = films.imported(tmp_path / "x.mp4")
+    timeline = original.timeline
+    assert not timeline.keyframes
+    assert [float(timeline.seconds(number)) for number in range(timeline.count + 1)] == [0, 1, 3, 24, 27, 28]
