@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.appliance import Appliance
+from tests.playback.matrix import MATRIX
 
 HLS_JS = Path(__file__).parents[2] / "bundled_frontend" / "node_modules" / "hls.js" / "dist" / "hls.min.js"
 SECONDS = 90.0
@@ -86,6 +87,20 @@ def test_hls_js_jumps_about(page: Any, address: str) -> None:
     for place in (9, 3, 11, 6):
         page.evaluate("(place) => { document.querySelector('video').currentTime = place }", place)
         state = wait(page, lambda state, place=place: state["time"] > place + 0.5)
+    assert state["errors"] == []
+
+
+@pytest.mark.browser
+def test_hls_js_takes_what_the_browser_decodes(page: Any, appliance: Appliance, owner_token: str, tmp_path: Path) -> None:
+    """HDR in HEVC is offered by its CODECS; a Chromium without HEVC plays the tone-mapped step, and says no word."""
+    path = tmp_path / "Bright (2026).mkv"
+    MATRIX["hdr10.mkv"].make(path)
+    video = int(appliance.run("import", str(path)).stdout.split("\t")[0])
+    address = appliance.url + appliance.get(f"/api/video/{video}/", owner_token)["signed_playlist_url"]
+    page.evaluate(PLAY, address)
+    state = wait(page, lambda state: state["time"] > 1)
+    can_hevc = page.evaluate("MediaSource.isTypeSupported('video/mp4; codecs=\"hvc1.2.4.L60.90\"')")
+    assert page.evaluate("hls.levels.map((level) => level.videoCodec.slice(0, 4))") == (["hvc1", "avc1"] if can_hevc else ["avc1"])
     assert state["errors"] == []
 
 
