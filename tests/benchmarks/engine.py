@@ -11,6 +11,7 @@ import os
 import random
 import shlex
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -32,8 +33,6 @@ from tests.appliance.media.test_encode import Watching
 from tests.e2e.appliance import PROGRAM, Appliance
 from tests.e2e.conftest import CHROMIUM_FLAGS, OWNER
 
-PLACES = 20
-LENGTH = 4.0  # seconds of a usual segment
 RUN_SEGMENTS = 8  # what the prepare queue makes at a time
 LOAD_SECONDS = 5
 CONNECTIONS = (1, 4, 8)
@@ -53,6 +52,7 @@ class Bench:
     folder: Path
     films: Path
     seconds: int
+    places: int
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
 
     def row(self, figure: str, measured: str, goal: str = "", met: bool | None = None) -> None:
@@ -149,7 +149,7 @@ def original(bench: Bench) -> None:
     get(warm_addresses[0])
     warm = [timed(get, address) for address in [*warm_addresses, *warm_addresses] if address]
     cold = []
-    for number in range(PLACES):
+    for number in range(bench.places):
         copy = bench.folder / f"copy-{number}.mp4"
         shutil.copy(film, copy)
         address = bench.server.segments(copy, "original")[number % len(warm_addresses)]
@@ -164,7 +164,7 @@ def spot(bench: Bench) -> None:
     addresses = bench.server.segments(film, "480p")
     line = timeline.decide(film, probe(film))
     chance, ratios, ours, plain, first = random.Random(4), [], [], [], []
-    for turn in range(PLACES):
+    for turn in range(bench.places):
         number = chance.randrange(2, len(addresses) - 1)
         command = plain_segment(film, float(line.seconds(number)), float(line.duration(number)))
         bench.server.forget_segments()
@@ -201,7 +201,7 @@ def seek(bench: Bench) -> None:
         page.get_by_label("Password", exact=True).fill(OWNER[1])
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda url: "/sign-in" not in url)
-        for _ in range(PLACES):
+        for _ in range(bench.places):
             page.goto("about:blank")
             bench.server.wait_until_idle()
             bench.server.forget_segments()
@@ -452,14 +452,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the streaming engine.")
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all unless named")
     parser.add_argument("--seconds", type=int, default=60, help="length of the films")
+    parser.add_argument("--places", type=int, default=20, help="how many random places are tried")
     parser.add_argument("--films", type=Path, help="keep the films there, for the next time")
     chosen = parser.parse_args()
     unknown = set(chosen.sections) - set(SECTIONS)
     if unknown:
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # nothing of ours stays behind
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="videoflix-engine-")))
-        bench = Bench(folder, (chosen.films or folder / "films").absolute(), chosen.seconds)
+        bench = Bench(folder, (chosen.films or folder / "films").absolute(), chosen.seconds, chosen.places)
         stack.callback(lambda: bench.__dict__.get("server") and bench.server.stop())
         for name in chosen.sections or SECTIONS:
             print(f"{name}: {SECTIONS[name].__doc__}", flush=True)
