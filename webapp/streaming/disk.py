@@ -12,7 +12,7 @@ from django.conf import settings
 
 from appliance.errors import VideoflixError
 from webapp.library.models import Source
-from webapp.streaming.models import Playback, SegmentStore
+from webapp.streaming.models import Playback, Preparation, SegmentStore
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +157,7 @@ def _evict(short: int) -> None:
                     segment.unlink()
                     short -= size
             log.info("%s of %s went, because a viewer needed the room.", name, folder.name)
+            Preparation.objects.filter(source_id=folder.name.partition("-")[0]).delete()
 
 
 def _watched_at(folder: Path) -> float:

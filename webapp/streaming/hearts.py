@@ -19,7 +19,7 @@ LOOK_SECONDS = 0.25
 PATIENCE_SECONDS = 2.0  # that a viewer's run gives way before it makes room for another in the queue
 AHEAD_SECONDS = 90.0  # that a viewer's run keeps before the playhead: players buffer 40 s
 BEHIND_SECONDS = 5.0
-LEAD_SEGMENTS = 2  # made after the last one that somebody waited for, for players that do not say where they are
+LEAD_SEGMENTS = 1  # made after the last one that somebody waited for, for players that do not say where they are
 GIVEN_UP_SEGMENTS = 8
 
 

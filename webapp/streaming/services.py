@@ -77,13 +77,18 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
     rendition = playable.rendition(name)
     if rendition is None or not rendition.stored or not 0 <= segment < playable.timeline.count:
         return
-    most = PLAY_VIDEO_SEGMENTS if rendition.is_video else PLAY_SOUND_SEGMENTS
-    missing = _missing(playable, rendition)
-    if segment in missing:
+    if segment in _missing(playable, rendition):
         Preparation.objects.filter(source=source).delete()
-        heart = _claim(WantedRun(playable, (rendition,), _run_from(segment, missing, most)), ViewersHeart)
-        if heart is not None:
-            _make(heart)
+        # The first picture run is a short one: an encoder that knows of no more gives its last pictures at once.
+        if _make_from(playable, rendition, segment, 1 if rendition.is_video else PLAY_SOUND_SEGMENTS) and rendition.is_video:
+            _make_from(playable, rendition, segment + 1, PLAY_VIDEO_SEGMENTS)
+
+
+def _make_from(playable: Playable, rendition: Rendition, segment: int, most: int) -> bool:
+    """Make a viewer's run of at most so many segments; whether its first one was made now."""
+    run = _run_from(segment, _missing(playable, rendition), most)
+    heart = _claim(WantedRun(playable, (rendition,), run), ViewersHeart) if segment < playable.timeline.count else None
+    return heart is not None and _make(heart) and queries.has_segment(playable.folder, rendition.name, segment)
 
 
 def make_init(source_id: int, name: str) -> None:

@@ -17,12 +17,13 @@ from django.db import connection
 from django.utils import timezone
 from django_q.models import OrmQ
 
+from appliance.media.arguments import Run
 from appliance.media.errors import RunFailed
 from appliance.media.hls.names import INIT, segment_name
 from webapp.library.models import Source, Video
 from webapp.library.services import delete_video
 from webapp.streaming import leases, queries, services, tasks
-from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
+from webapp.streaming.models import MOST_ATTEMPTS, Playback, Preparation, RunLease
 
 pytestmark = pytest.mark.usefixtures("runs_only")
 
@@ -194,7 +195,7 @@ def test_two_viewers_cause_one_encode(source: Source, monkeypatch: pytest.Monkey
     encode_video = services.encode.encode_video
 
     def counting(*arguments: object) -> None:
-        begun.append(arguments)
+        begun.append(arguments[4])
         encode_video(*arguments)
 
     monkeypatch.setattr(services.encode, "encode_video", counting)
@@ -208,7 +209,9 @@ def test_two_viewers_cause_one_encode(source: Source, monkeypatch: pytest.Monkey
         thread.start()
     for thread in viewers:
         thread.join()
-    assert len(begun) == 1
+    assert begun[0] == Run(0, 1), "the first run is short"
+    made = [segment for run in begun for segment in range(run.first, run.stop)]
+    assert sorted(made) == sorted(set(made))
 
 
 @pytest.mark.django_db
@@ -289,3 +292,56 @@ def test_the_lease_is_renewed_while_packets_come(source: Source, monkeypatch: py
     monkeypatch.setattr(RunLease, "renew", noting)
     services.prepare_step()
     assert len(renewed) > 10
+
+
+@pytest.mark.django_db
+def test_what_is_prepared_is_not_looked_at_again(source: Source, prepare_all: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many films there are, a step looks at those that lack something."""
+    prepare_all()
+    assert Preparation.objects.get().stage == Preparation.Stage.WHOLE
+    monkeypatch.setattr(queries, "made_segments", lambda *_: pytest.fail("its folder was looked at"))
+    assert list(services.urgent_runs()) == []
+    assert list(services.remaining_runs()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("found_out", ["by a viewer", "by and by"])
+def test_what_vanished_is_made_again(source: Source, prepare_all: Callable[[], int], found_out: str) -> None:
+    prepare_all()
+    folder = queries.playable(source).folder / "360p"
+    (folder / segment_name(3)).unlink()
+    assert prepare_all() == 0, "nobody knows yet"
+    if found_out == "by a viewer":
+        tasks.make_wanted(source.pk, "360p", 3)
+    else:
+        tasks.revive()
+        prepare_all()
+    assert queries.prepared_fraction(source) == 1.0
+
+
+@pytest.mark.django_db
+def test_drafts_of_killed_workers_go(source: Source, prepare_all: Callable[[], int]) -> None:
+    folder = queries.playable(source).folder / "360p"
+    folder.mkdir(parents=True)
+    (folder / f".{segment_name(0)}.{uuid.uuid4().hex}").write_bytes(b"half")
+    prepare_all()
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.django_db
+def test_segments_of_a_film_that_changed_meanwhile_do_not_count(source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "film.mp4"
+    shutil.copy2(source.path, home)
+    Source.objects.filter(pk=source.pk).update(path=str(home), modified_ns=home.stat().st_mtime_ns)
+    real = services.encode.encode_video
+
+    def change_first(*arguments: object) -> None:
+        with home.open("ab") as file:
+            file.write(b"another end")
+        real(*arguments)
+
+    monkeypatch.setattr(services.encode, "encode_video", change_first)
+    services.prepare_step()
+    assert [name for name in files(source) if name.endswith(".m4s")] == []
+    source.refresh_from_db()
+    assert source.state == Source.State.MISSING

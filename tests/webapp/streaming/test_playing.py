@@ -235,3 +235,17 @@ def test_a_heartbeat_says_where_a_player_is(film: Video, bob: Any, alice: Any, c
 )
 def test_a_nonsense_heartbeat_is_refused(film: Video, bob: Any, client_of: Callable[..., APIClient], report: Any) -> None:
     assert client_of(bob).post(f"/api/video/{film.pk}/playback/", report).status_code == 400
+
+
+@pytest.mark.django_db
+def test_a_film_whose_time_alone_changed_plays_on(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], tmp_path: Path
+) -> None:
+    """Another disk, another time zone on a FAT stick: the content is the same."""
+    home = tmp_path / "film.mp4"
+    home.write_bytes(Path(source.path).read_bytes())
+    Source.objects.filter(pk=source.pk).update(path=str(home), modified_ns=1)
+    queries.forget_playables()
+    assert client_of(bob).get(f"/api/video/{film.pk}/original/00000.m4s").status_code == 200
+    source.refresh_from_db()
+    assert source.modified_ns == home.stat().st_mtime_ns
