@@ -10,7 +10,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
-        "media-src 'self' blob:",  # hls.js hands its MediaSource over as a blob
+        "media-src 'self' blob: data:",  # hls.js hands its MediaSource over as a blob, and makes text tracks of empty data
         "worker-src 'self' blob:",  # hls.js remuxes in a worker made from a blob
         "connect-src 'self'",
         "frame-ancestors 'none'",

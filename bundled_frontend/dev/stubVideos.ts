@@ -47,6 +47,7 @@ export function detail(video: Video): VideoDetail {
   return {
     ...video,
     playlist_url: `/api/video/${video.id}/index.m3u8`,
+    thumbnails_url: '',
     renditions: RENDITIONS.map((rendition) => ({ ...rendition, language: null, label: null })),
   };
 }

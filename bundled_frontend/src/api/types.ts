@@ -76,6 +76,8 @@ export interface Rendition {
 export interface VideoDetail extends Video {
   playlist_url: string;
   renditions: Rendition[];
+  /** WebVTT track of the seek bar's pictures; empty until they are made. */
+  thumbnails_url: string;
 }
 
 /** One device playing one Video now. */

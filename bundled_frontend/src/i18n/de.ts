@@ -44,6 +44,7 @@ export const de: Dictionary = {
   'player.track': 'Spur {number}',
   'player.subtitles': 'Untertitel',
   'player.off': 'Aus',
+  'player.forced': 'nur Fremdsprachiges',
   'player.playNow': 'Abspielen',
   'player.loading': 'Wird geladen',
   'player.keys': 'Leertaste: Abspielen oder Pause. Links und rechts: 10 Sekunden springen. F: Vollbild. M: Ton. Escape: zurück.',

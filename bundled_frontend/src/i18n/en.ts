@@ -42,6 +42,7 @@ export const en = {
   'player.track': 'Track {number}',
   'player.subtitles': 'Subtitles',
   'player.off': 'Off',
+  'player.forced': 'foreign parts only',
   'player.playNow': 'Play',
   'player.loading': 'Loading',
   'player.keys': 'Space: play or pause. Left and right: skip 10 seconds. F: full screen. M: sound. Escape: back.',

@@ -116,5 +116,5 @@ function namesOf(levels: readonly Level[]): string[] {
 }
 
 function trackOf(track: MediaPlaylist): Track {
-  return { id: track.id, label: track.name, language: track.lang ?? '' };
+  return { id: track.id, label: track.name, language: track.lang ?? '', forced: track.forced };
 }

@@ -38,7 +38,7 @@ export class NativeBackend implements Backend {
   }
 
   selectSubtitles(id: number): void {
-    Array.from(this.#media.textTracks).forEach((track, index) => (track.mode = index === id ? 'showing' : 'disabled'));
+    this.#subtitles().forEach((track, index) => (track.mode = index === id ? 'showing' : 'disabled'));
     this.#context.update({ subtitleTrack: id });
   }
 
@@ -67,11 +67,16 @@ export class NativeBackend implements Backend {
     this.#context.update({
       audioTracks: audio.map(trackOf),
       audioTrack: audio.findIndex((track) => track.enabled),
-      subtitleTracks: Array.from(this.#media.textTracks).map(trackOf),
+      subtitleTracks: this.#subtitles().map(trackOf),
     });
+  }
+
+  /** The seek bar's pictures are a text track, too. */
+  #subtitles(): TextTrack[] {
+    return Array.from(this.#media.textTracks).filter(({ kind }) => kind !== 'metadata');
   }
 }
 
-function trackOf(track: { label: string; language: string }, id: number): Track {
-  return { id, label: track.label, language: track.language };
+function trackOf(track: { label: string; language: string; kind?: string }, id: number): Track {
+  return { id, label: track.label, language: track.language, forced: track.kind === 'forced' };
 }

@@ -13,6 +13,8 @@ export interface Track {
   id: number;
   label: string;
   language: string;
+  /** Subtitles of what everybody needs only: foreign dialogue, signs. */
+  forced: boolean;
 }
 
 /** All that the player page shows of the engine. A new object at every change. */

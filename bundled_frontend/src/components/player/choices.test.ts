@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../playback/types';
-import { audioChoices, qualityChoices, renditionLabel, subtitleChoices } from './choices';
+import { audioChoices, preferredSubtitles, qualityChoices, renditionLabel, subtitleChoices } from './choices';
 
-const track = (id: number, label: string, language = '') => ({ id, label, language });
+const track = (id: number, label: string, language = '', forced = false) => ({ id, label, language, forced });
 
 describe('choices in the player', () => {
   it.each([
@@ -22,6 +22,15 @@ describe('choices in the player', () => {
   it('names tracks for people', () => {
     const tracks = [track(0, 'eng', 'eng'), track(1, 'Director’s commentary', 'en'), track(2, '', 'de'), track(3, '')];
     expect(audioChoices(tracks).map(({ label }) => label)).toEqual(['English', 'Director’s commentary', 'German', 'Track 4']);
+  });
+
+  it('says what forced subtitles are', () => {
+    expect(subtitleChoices([track(0, 'Deutsch (forced)', 'de', true)])[1]?.label).toBe('Deutsch (foreign parts only)');
+  });
+
+  it('remembers the language of subtitles, and never means forced ones', () => {
+    const tracks = [track(0, 'Deutsch (forced)', 'de', true), track(1, 'Deutsch', 'de'), track(2, 'Português', 'pt-BR')];
+    expect([null, 'de', 'pt', 'fr', ''].map((language) => preferredSubtitles(tracks, language))).toEqual([null, 1, 2, null, null]);
   });
 
   it('can switch subtitles off', () => {

@@ -2,6 +2,8 @@ import { languageName, t } from '../../i18n/index.svelte';
 import type { EngineState, Track } from '../../playback/types';
 import type { Choice } from './ChoiceMenu.svelte';
 
+/** The server's mark, in English. */
+const FORCED = / \(forced\)/;
 const LANGUAGE_CODE = /^[a-z]{2,3}(-[A-Za-z]+)?$/;
 
 /** "Original" for `original`; the rungs are called by their own names. `480p-v2` is of the second version of the film. */
@@ -24,9 +26,18 @@ export function subtitleChoices(tracks: readonly Track[]): Choice[] {
   return [{ id: '-1', label: t('player.off') }, ...tracks.map(trackChoice)];
 }
 
+/** The track in the language that somebody chose before; null: what the film says. */
+export function preferredSubtitles(tracks: readonly Track[], language: string | null): number | null {
+  return tracks.find((track) => language && !track.forced && base(track.language) === base(language))?.id ?? null;
+}
+
+function base(language: string): string {
+  return language.split('-')[0] ?? '';
+}
+
 function trackChoice(track: Track, index: number): Choice {
   // Many files name a track by its language's code only: "eng" says "English" to nobody's parents.
   const code = LANGUAGE_CODE.test(track.label) ? track.label : track.language;
-  const named = track.label && track.label !== code ? track.label : code && languageName(code);
-  return { id: String(track.id), label: named || t('player.track', { number: index + 1 }) };
+  const named = (track.label && track.label !== code ? track.label : code && languageName(code)) || t('player.track', { number: index + 1 });
+  return { id: String(track.id), label: track.forced ? `${named.replace(FORCED, '')} (${t('player.forced')})` : named };
 }
