@@ -114,15 +114,14 @@ def audio_run(path: Path, facts: SourceFacts, track: AudioTrack, grid: audio.Gri
 
 
 def poster(path: Path, video: VideoTrack, at: Fraction | None, height: int) -> list[str]:
-    """One picture of about `at` seconds (absolute; None: the first) as PNG on standard output, at most `height` pixels high."""
+    """The picture at `at` seconds (absolute; None: the first) as PNG on standard output, at most `height` pixels high."""
     return [
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "error",
         *([] if at is None else ["-seek_timestamp", "1", "-ss", _seconds(at)]),
         *input_arguments(path),
         "-map", f"0:{video.index}",  # the film, never an embedded cover or a smaller picture
-        # The most typical of the next frames, in square pixels.
-        "-vf", f"thumbnail=24,scale=w='trunc(ih*dar/2)*2':h=ih,setsar=1,scale=-2:'min({height},ih)'",
+        "-vf", ",".join([f"scale=w='trunc(ih*dar/2)*2':h=ih,setsar=1,scale=-2:'min({height},ih)'", *for_sdr(video)]),  # square pixels
         "-frames:v", "1", "-an", "-sn",
         "-c:v", "png", "-f", "image2pipe", "-",
     ]  # fmt: skip
@@ -169,6 +168,11 @@ def _scale(video: VideoTrack, rung: Rung) -> list[str]:
         # A player guesses by the height, and a small rung of a large film would change its colours.
         *([f"setparams=colorspace={named}:color_primaries={named}:color_trc={named}"] if video.matrix in (RGB, UNSAID) else []),
     ]
+
+
+def for_sdr(video: VideoTrack) -> list[str]:
+    """Filters that let a single picture look right on every screen."""
+    return _tone_map(video.transfer) if video.transfer in HDR_TRANSFERS else []
 
 
 def _tone_map(transfer: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import IO
 from PIL import Image
 
 from appliance import child
+from appliance.media.arguments import for_sdr
 from appliance.media.encode import write_whole
 from appliance.media.errors import RunFailed
 from appliance.media.ffmpeg import executable, input_arguments
@@ -78,6 +79,8 @@ def make_trickplay(path: Path, facts: SourceFacts, zero: Fraction, folder: Path,
 def arguments(path: Path, facts: SourceFacts, plan: Trickplay, zero: Fraction) -> list[str]:
     """One picture for each interval as plain RGB on standard output, decoded from keyframes only."""
     video = facts.video
+    # Of each interval the keyframe that is nearest to its beginning; where there is none, the one before.
+    nearest = f"fps=1/{plan.interval}:start_time={float(zero):.6f}:round=near:eof_action=pass"
     return [
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "error",
@@ -87,8 +90,7 @@ def arguments(path: Path, facts: SourceFacts, plan: Trickplay, zero: Fraction) -
         "-threads", "1",
         *input_arguments(path),
         "-map", f"0:{video.index}",
-        # Of each interval the keyframe that is nearest to its middle; where there is none, the one before.
-        "-vf", f"fps=1/{plan.interval}:start_time={float(zero):.6f}:round=near:eof_action=pass,scale={plan.width}:{plan.height},setsar=1",
+        "-vf", ",".join([nearest, f"scale={plan.width}:{plan.height},setsar=1", *for_sdr(video)]),
         "-fps_mode", "passthrough",
         "-pix_fmt", "rgb24", "-f", "rawvideo", "-",
     ]  # fmt: skip

@@ -1,0 +1,68 @@
+"""Pictures that somebody chose, beside a film or inside it."""
+
+import logging
+
+import pytest
+from PIL import Image
+
+from appliance.media import artwork
+from appliance.media.artwork import artwork as artwork_of
+from tests.appliance.media import films
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A film in a folder of its own."""
+    path = tmp_path / "Film.mkv"
+    path.touch()
+    return path
+
+
+def lay(film, name, colour=(200, 0, 0), size=(200, 300)):
+    Image.new("RGB", size, colour).save(film.with_name(name))
+
+
+@pytest.mark.parametrize("name", ["poster.jpg", "folder.jpg", "Cover.JPG", "movie.jpg", "Film.jpg", "Film-poster.png", "film-poster.webp"])
+def test_names_that_people_use(own, name):
+    lay(own, name)
+    assert artwork_of(own).size == (200, 300)
+
+
+def test_the_films_own_comes_before_the_folders(own):
+    lay(own, "poster.jpg", size=(100, 100))
+    lay(own, "Film-poster.jpg")
+    assert artwork_of(own).size == (200, 300)
+
+
+def test_a_folder_of_many_films_has_no_picture_of_one(own):
+    lay(own, "folder.jpg")
+    own.with_name("Other.mkv").touch()
+    assert artwork_of(own) is None
+    lay(own, "Film.jpg")
+    assert artwork_of(own) is not None
+
+
+def test_what_is_broken_or_huge_is_passed_over_with_a_note(own, monkeypatch, caplog):
+    monkeypatch.setattr(artwork, "MOST_PIXELS", 100 * 100)
+    monkeypatch.setattr(artwork, "LARGEST_BYTES", 10_000)
+    lay(own, "Film-poster.jpg")
+    own.with_name("Film.jpg").write_bytes(b"no picture")
+    own.with_name("poster.jpg").write_bytes(b"\xff" * 20_000)
+    with caplog.at_level(logging.WARNING):
+        assert artwork_of(own) is None
+    assert [record.args[0] for record in caplog.records] == ["Film-poster.jpg", "Film.jpg", "poster.jpg"]
+    lay(own, "folder.png", size=(50, 50))
+    assert artwork_of(own).size == (50, 50)
+
+
+def test_a_cover_inside_the_film(tmp_path):
+    picture, film = tmp_path / "picture.png", tmp_path / "Film.mp4"
+    Image.new("RGB", (60, 90), (0, 200, 0)).save(picture)
+    copied = ("-c:v:1", "png", "-disposition:v:1", "attached_pic")
+    films.ffmpeg(*films.picture(1), "-i", picture, "-map", "0", "-map", "1", *films.X264, *copied, film)
+    assert artwork_of(film).size == (60, 90)
+
+
+def test_a_film_without_any_and_one_that_went_away(imported, tmp_path):
+    assert artwork_of(imported("small.ts").path) is None
+    assert artwork_of(tmp_path / "gone" / "Film.mkv") is None
