@@ -17,6 +17,7 @@ TARGET_SECONDS = 4
 OPENING_SECONDS = (1, 2)  # the first segments are shorter, so that the first picture comes sooner
 LONGEST_SECONDS = 15  # keyframes further apart than this make segments too long to wait for
 LONGEST_HIDDEN_SECONDS = Fraction(1, 10)
+BOX_BYTES, SAMPLE_BYTES = 256, 16  # what packaging adds: to each second, and to each picture
 INDEXED = (MOV, MATROSKA)  # containers whose index says where the keyframes are
 
 
@@ -91,7 +92,7 @@ def decide(path: Path, facts: SourceFacts) -> Timeline:
             if chosen is not None and exact is not None:
                 boundaries = (video.first, *exact, video.end)
                 places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
-                return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video.time_base))
+                return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video))
         pictures = sorted(entry.timestamp for entry in list(stream.index_entries))
         if facts.container != MOV or len(pictures) != stream.frames:
             pictures = []  # the index does not name them all
@@ -136,10 +137,11 @@ def _chosen(keyframes: Sequence[_Keyframe], first: int, end: int, time_base: Fra
     return places
 
 
-def _peak(boundaries: Sequence[int], places: Sequence[int], time_base: Fraction) -> int:
-    """Bits/s of the heaviest segment, from where its keyframes lie in the file."""
+def _peak(boundaries: Sequence[int], places: Sequence[int], video: VideoTrack) -> int:
+    """Bits/s of the heaviest segment, from where its keyframes lie in the file, and of the boxes that the packager adds."""
     spans = zip(boundaries, boundaries[1:], places, places[1:], strict=False)
-    return max(int(abs(stop - start) * 8 / ((end - begin) * time_base)) for begin, end, start, stop in spans)
+    heaviest = max(int(abs(stop - start) * 8 / ((end - begin) * video.time_base)) for begin, end, start, stop in spans)
+    return heaviest + int(8 * (BOX_BYTES + SAMPLE_BYTES * video.frame_rate))
 
 
 def _presented(container: InputContainer, stream: VideoStream, places: Iterable[int]) -> list[int] | None:

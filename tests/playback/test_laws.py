@@ -7,7 +7,7 @@ import random
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from pathlib import Path
 
 import av
@@ -16,6 +16,7 @@ import pytest
 from appliance.media.audio import FRAME
 from appliance.media.hls.playlist import MediaSegment, media
 from appliance.media.packager import ORIGIN_SECONDS
+from appliance.media.renditions import bandwidth
 from tests import measure
 from tests.playback import fragments
 from tests.playback.matrix import MATRIX, SAMPLE, Kind
@@ -97,6 +98,19 @@ def test_no_segment_is_longer_than_the_target_duration(prepared: Prepared) -> No
     assert len(written) == prepared.timeline.count
     assert max(round(length) for length in written) <= target
     assert sum(written) == pytest.approx(prepared.facts.duration, abs=1e-4)
+
+
+def test_no_stretch_exceeds_its_bandwidth(prepared: Prepared) -> None:
+    """The peak over 0.5 to 1.5 target durations (RFC 8216 4.3.4.2) is at most what was promised before anything was made."""
+    lengths = [float(prepared.timeline.duration(number)) for number in range(prepared.timeline.count)]
+    target = max(1, round(max(lengths)))
+    for rendition in prepared.renditions:
+        sizes = [len(prepared.segment(rendition.name, number)) for number in range(prepared.timeline.count)]
+        for first, last in combinations_with_replacement(range(prepared.timeline.count), 2):
+            length = sum(lengths[first : last + 1])
+            if target / 2 <= length <= target * 3 / 2:
+                rate = sum(sizes[first : last + 1]) * 8 / length
+                assert rate <= bandwidth(rendition, prepared.timeline), f"{rendition.name}, segments {first} to {last}"
 
 
 def test_all_pictures_cut_at_the_same_places(prepared: Prepared) -> None:

@@ -16,6 +16,7 @@ from appliance.media.arguments import Run
 from appliance.media.audio import FRAME, Grid, sounds
 from appliance.media.hls.names import parse_rendition, segment_number
 from appliance.media.hls.playlist import MediaSegment, media
+from appliance.media.ladder import Rung
 from appliance.media.packager import Track, aac_entry, init_segment
 from appliance.media.poster import make_poster
 from appliance.media.probe import probe
@@ -192,6 +193,50 @@ def test_an_aspect_that_only_the_container_knows(ending, made, tmp_path):
     assert original.facts.video.display_width == 1024
     with Demuxers().use(original) as container, av.open(io.BytesIO(original_init(container, original))) as init:
         assert init.streams.video[0].sample_aspect_ratio == Fraction(64, 45)
+
+
+# pictures that not every screen shows
+
+
+@pytest.mark.parametrize(
+    ("transfer", "code", "expected"),
+    [
+        pytest.param("smpte2084", 0.5807, 0.85, id="PQ: paper white, 203 cd/m2"),
+        pytest.param("arib-std-b67", 0.75, 0.85, id="HLG: the same paper white"),
+        pytest.param("smpte2084", 0.3754, 0.42, id="PQ: 18 % grey, 26 cd/m2"),
+        pytest.param("arib-std-b67", 0.38, 0.42, id="HLG: the same grey"),
+        pytest.param("smpte2084", 0.7518, 1.0, id="PQ: 1000 cd/m2, as bright as the screen"),
+    ],
+)
+def test_hdr_is_neither_grey_nor_blown_out(transfer, code, expected, made, tmp_path):
+    grey = f"format=yuv420p10le,geq=lum={round(64 + code * 876)}:cb=512:cr=512"
+    x265 = f"log-level=error:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
+    original = made("x.mp4", *picture(2, further=grey), "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", x265)
+    video(original, tmp_path, Run(0, 1))
+    with av.open(io.BytesIO(b"".join((tmp_path / TINY.name / name).read_bytes() for name in ("init.mp4", "00000.m4s")))) as container:
+        frame = next(container.decode(video=0))
+    assert (int(frame.color_trc), int(frame.color_primaries), int(frame.colorspace)) == (1, 1, 1), "BT.709"
+    middle = bytes(frame.planes[0])[frame.planes[0].line_size * 10 + 20]
+    assert (middle - 16) / 219 == pytest.approx(expected, abs=0.02)
+
+
+def test_interlaced_pictures_lose_their_comb(made, tmp_path):
+    """A bar that moves has, in woven fields, lines that alternate; the rung has the height of the source, so that they would show."""
+    moving = "geq=lum='if(between(X,mod(N*6,140),mod(N*6,140)+20),235,16)':cb=128:cr=128"
+    bar = f"color=black:size=160x96:rate=50:duration=3,format=yuv420p,{moving},interlace"
+    original = made("x.mp4", "-f", "lavfi", "-i", bar, *X264, "-flags", "+ildct+ilme", "-qp", "10")
+    assert original.facts.video.interlaced
+    video(original, tmp_path, Run(0, 1), rungs=(Rung("96p", 160, 96, 3_000_000, 3_000_000),))
+
+    def comb(film):
+        with av.open(film) as container:
+            plane = [frame for frame, _ in zip(container.decode(video=0), range(12), strict=False)][-1].planes[0]
+        rows = [bytes(plane)[at : at + 160] for at in range(0, 96 * plane.line_size, plane.line_size)]
+        threes = (three for lines in zip(rows, rows[1:], rows[2:], strict=False) for three in zip(*lines, strict=True))
+        return sum(abs(2 * here - above - below) for above, here, below in threes)
+
+    data = b"".join((tmp_path / "96p" / name).read_bytes() for name in ("init.mp4", "00000.m4s"))
+    assert comb(io.BytesIO(data)) < comb(str(original.path)) / 4
 
 
 # poster
