@@ -32,9 +32,13 @@ def work(queue: Queue, with_parent: bool) -> int:
     configuration.hand_down(Q_CLUSTER_NAME=queue)  # django-q2 reads it while it is imported
     prepare_django()
     _ensure_migrated()
+    import webapp.accounts.tasks
+    import webapp.streaming.tasks  # noqa: F401 -- before the workers are forked: no viewer waits for it
     from webapp import jobs
 
-    if queue == "prepare":
+    if queue == "play":
+        jobs.enqueue_once("webapp.streaming.tasks.choose_encoder", queue=queue)
+    else:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
     return jobs.run_cluster(queue)

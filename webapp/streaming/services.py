@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from appliance.media import encode, hardware, remux
 from appliance.media.arguments import Run
+from appliance.media.encoders import Encoder
 from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, segment_number
 from appliance.media.remux import Demuxers
@@ -98,11 +99,16 @@ def make_init(source_id: int, name: str) -> None:
     rendition = playable.rendition(name) if playable is not None else None
     if playable is None or rendition is None or rendition.rung is None or (playable.folder / name / INIT).exists():
         return
-    original, encoder = playable.original, hardware.chosen(settings.PATHS.encoders)
+    original = playable.original
     try:
-        encode.encode_init(original.path, original.facts, original.timeline, rendition.rung, playable.folder, encoder)
+        encode.encode_init(original.path, original.facts, original.timeline, rendition.rung, playable.folder, encoder())
     except RunFailed as error:
         log.warning("%s: %s\n%s", source, error, error.tail)
+
+
+def encoder() -> Encoder:
+    """What this machine encodes with; the first time, its encoders are tested."""
+    return hardware.chosen(settings.PATHS.encoders)
 
 
 def is_being_filled() -> bool:
@@ -254,8 +260,8 @@ def _encode(heart: RunHeart) -> None:
         encode.encode_audio(original.path, original.facts, original.timeline, sound, run, playable.folder, heart)
     else:
         rungs = [rendition.rung for rendition in heart.renditions if rendition.rung is not None]
-        encoder, threads = hardware.chosen(settings.PATHS.encoders), _threads(heart)
-        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, heart, encoder)
+        threads = _threads(heart)
+        encode.encode_video(original.path, original.facts, original.timeline, rungs, run, playable.folder, threads, heart, encoder())
 
 
 def _threads(heart: RunHeart) -> int:

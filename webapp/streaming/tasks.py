@@ -24,6 +24,11 @@ def make_wanted(source_id: int, rendition: str, segment: int) -> None:
     services.make_wanted(source_id, rendition, segment)
 
 
+def choose_encoder() -> None:
+    """Have it known which encoder this machine uses, before the first viewer waits for it."""
+    services.encoder()
+
+
 def make_init(source_id: int, rendition: str) -> None:
     """Make the init segment that a player asks for before it says where it begins."""
     services.make_init(source_id, rendition)
