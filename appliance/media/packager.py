@@ -71,7 +71,7 @@ def fragment(sequence: int, samples: Sequence[Sample], decoded: Sequence[int], e
         for sample, time, after in zip(samples, decoded, following, strict=True)
     )
     header_size = 8 + 16 + 8 + 16 + 20 + 20 + len(entries)
-    data = b"".join(sample.data for sample in samples)
+    size = sum(len(sample.data) for sample in samples)
     moof = box(
         b"moof",
         full_box(b"mfhd", 0, 0, struct.pack(">I", sequence)),
@@ -82,7 +82,7 @@ def fragment(sequence: int, samples: Sequence[Sample], decoded: Sequence[int], e
             full_box(b"trun", 0, TRUN_FLAGS, struct.pack(">Ii", len(samples), header_size + 8), entries),
         ),
     )
-    return moof + box(b"mdat", data)
+    return b"".join([moof, struct.pack(">I4s", 8 + size, b"mdat"), *(sample.data for sample in samples)])  # megabytes, copied once
 
 
 class Fragmenter:

@@ -1,5 +1,6 @@
 """Playlists, segments, details of a video, heartbeats of players."""
 
+import io
 from pathlib import Path
 from typing import Any, cast
 
@@ -151,11 +152,13 @@ def _stored(request: Request, found: Playable, rendition: Rendition, segment: st
     return StreamingHttpResponse(made, content_type=SEGMENT_TYPE)
 
 
-def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> HttpResponse:
+def _on_the_fly(found: Playable, rendition: Rendition, number: int | None) -> HttpResponseBase:
     try:
-        return HttpResponse(services.cut_segment(found, rendition, number), content_type=SEGMENT_TYPE)
+        cut = services.cut_segment(found, rendition, number)
     except (SourceGone, SegmentMissing) as error:
         raise exceptions.NotFound(str(error)) from error
+    # As a file: other large bodies the web server writes to a temporary one first.
+    return FileResponse(io.BytesIO(cut), content_type=SEGMENT_TYPE)
 
 
 def _text(found: Playable, subtitles: Subtitles, segment: str, asked: str | None) -> HttpResponse:
