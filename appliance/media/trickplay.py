@@ -51,7 +51,7 @@ def trickplay_of(facts: SourceFacts) -> Trickplay:
     scale = LONG_SIDE / max(width, height)
     interval = min(max(SHORTEST_SECONDS, math.ceil(facts.duration / WISHED_PICTURES)), LONGEST_SECONDS)
     count = max(1, math.ceil(facts.duration / interval))
-    return Trickplay(interval, count, max(1, round(width * scale)), max(1, round(height * scale)))
+    return Trickplay(interval, count, _even(width * scale), _even(height * scale))
 
 
 def sheet_name(number: int) -> str:
@@ -104,6 +104,11 @@ def thumbnails(plan: Trickplay, sheets: Sequence[str]) -> str:
         start, end = number * plan.interval, (number + 1) * plan.interval
         cues.append(f"{_time(start)} --> {_time(end)}\n{sheets[sheet]}#xywh={left},{top},{plan.width},{plan.height}\n")
     return "\n".join(["WEBVTT\n", *cues])
+
+
+def _even(pixels: float) -> int:
+    """Tone-mapping takes even sizes only."""
+    return max(2, round(pixels / 2) * 2)
 
 
 def _pictures(output: IO[bytes], plan: Trickplay, alive: Callable[[], None]) -> Iterator[Image.Image]:

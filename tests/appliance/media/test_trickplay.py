@@ -27,13 +27,13 @@ def tile(plan, sheets, number):
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        pytest.param("h264.mp4", (240, 135), id="MP4"),
-        pytest.param("vfr.mp4", (240, 135), id="variable rate"),
-        pytest.param("hevc-open-gop.mkv", (240, 135), id="open groups of pictures"),
-        pytest.param("dvd.mp4", (240, 135), id="anamorphic: square pixels"),
-        pytest.param("turned-90.mp4", (135, 240), id="turned"),
-        pytest.param("small.ts", (240, 135), id="no index"),
-        pytest.param("divx.avi", (240, 135), id="AVI"),
+        pytest.param("h264.mp4", (240, 136), id="MP4"),
+        pytest.param("vfr.mp4", (240, 136), id="variable rate"),
+        pytest.param("hevc-open-gop.mkv", (240, 136), id="open groups of pictures"),
+        pytest.param("dvd.mp4", (240, 136), id="anamorphic: square pixels"),
+        pytest.param("turned-90.mp4", (136, 240), id="turned"),
+        pytest.param("small.ts", (240, 136), id="no index"),
+        pytest.param("divx.avi", (240, 136), id="AVI"),
     ],
 )
 def test_every_kind_of_film_has_them(name, size, imported, tmp_path):
@@ -42,6 +42,17 @@ def test_every_kind_of_film_has_them(name, size, imported, tmp_path):
     assert plan.count == pytest.approx(imported(name).facts.duration / plan.interval, abs=1)
     for number in range(plan.count):
         assert max(tile(plan, sheets, number).convert("L").getextrema()) > 100, f"picture {number} is black"
+
+
+def test_high_dynamic_range_is_mapped(tmp_path):
+    """Reference white, half of what the signal can say, is no middle grey."""
+    path = tmp_path / "hdr.mkv"
+    hdr = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc"
+    grey = "color=0x949494:size=320x180:rate=10:duration=3,format=yuv420p10le"
+    said = "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc"
+    films.encoded("-f", "lavfi", "-i", f"{grey},{said}", "-c:v", "libx265", "-x265-params", f"log-level=error:keyint=10:{hdr}")(path)
+    plan, sheets = made(films.imported(path), tmp_path / "sheets")
+    assert tile(plan, sheets, 1).convert("L").resize((1, 1)).getpixel((0, 0)) > 180
 
 
 def test_each_picture_is_of_its_own_time(imported, tmp_path):
@@ -57,8 +68,8 @@ def test_each_picture_is_of_its_own_time(imported, tmp_path):
 def test_the_track_names_a_tile_for_every_moment(imported):
     plan = trickplay_of(imported("h264.mp4").facts)
     text = thumbnails(plan, ["/sheets/0.jpg?v=1"])
-    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n/sheets/0.jpg?v=1#xywh=0,0,240,135\n\n")
-    assert re.findall(r"^(\S+) --> (\S+)\n\S+#xywh=(\S+)$", text, re.MULTILINE)[-1] == ("00:00:12.000", "00:00:13.000", "480,135,240,135")
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n/sheets/0.jpg?v=1#xywh=0,0,240,136\n\n")
+    assert re.findall(r"^(\S+) --> (\S+)\n\S+#xywh=(\S+)$", text, re.MULTILINE)[-1] == ("00:00:12.000", "00:00:13.000", "480,136,240,136")
 
 
 @pytest.mark.parametrize(("seconds", "interval", "sheets"), [(5, 1, 1), (90, 1, 1), (300, 3, 1), (1000, 10, 1), (7200, 10, 8)])
