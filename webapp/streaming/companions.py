@@ -4,6 +4,7 @@ from types import ModuleType
 
 from webapp.library.models import Source
 from webapp.streaming import leases, queries, subtitles, trickplay
+from webapp.streaming.models import Preparation
 from webapp.streaming.queries import Playable
 
 KINDS: tuple[ModuleType, ...] = (subtitles, trickplay)  # each says `LEASE_NAME`, `are_missing` and `make`
@@ -13,7 +14,7 @@ ALMOST = 0.99
 
 def make_next() -> bool:
     """Make what one Source lacks, newest first; False when none lacks anything that can be made."""
-    for source in queries.ready_sources():
+    for source in queries.unprepared(Preparation.Stage.WHOLE):
         found = queries.playable(source)
         if any(_make(found, kind) for kind in KINDS):
             return True
@@ -30,13 +31,12 @@ def make_subtitles(source_id: int) -> None:
 def prepared_fraction(source: Source) -> float:
     """How much of everything is made, segments and these, 0 to 1; what was given up is not waited for."""
     segments = queries.prepared_fraction(source)
-    return segments if are_made(source) else min(segments, ALMOST)
+    return segments if are_made(queries.playable(source)) else min(segments, ALMOST)
 
 
-def are_made(source: Source) -> bool:
+def are_made(found: Playable) -> bool:
     """Whether nothing is missing but what was given up."""
-    found = queries.playable(source)
-    return not any(kind.are_missing(found) and queries.given_up(source.pk, kind.LEASE_NAME, 0) is None for kind in KINDS)
+    return not any(kind.are_missing(found) and queries.given_up(found.source_id, kind.LEASE_NAME, 0) is None for kind in KINDS)
 
 
 def _make(found: Playable, kind: ModuleType) -> bool:

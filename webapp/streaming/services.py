@@ -156,6 +156,8 @@ def _end_of(playable: Playable, stage: int) -> int:
 
 def _is_prepared(playable: Playable, stage: int) -> bool:
     span = range(_end_of(playable, stage))
+    if stage == Preparation.Stage.WHOLE and not companions.are_made(playable):
+        return False
     return not any(_missing(playable, rendition).intersection(span) for rendition in playable.renditions if rendition.stored)
 
 

@@ -196,7 +196,7 @@ def test_a_film_that_cannot_be_read_is_given_up(subtitled: Video, member: APICli
     for _ in range(MOST_ATTEMPTS):
         assert companions.make_next()
     assert not companions.make_next()
-    assert companions.are_made(subtitled.sources.get())
+    assert companions.are_made(queries.playable(subtitled.sources.get()))
     refused = member.get(f"/api/video/{subtitled.pk}/subtitles-1/00000.vtt")
     assert (refused.status_code, refused.json()["detail"]) == (404, "The file is damaged or is no video.")
 
