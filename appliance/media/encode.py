@@ -1,16 +1,11 @@
 """Runs ffmpeg, packages what it says, checks it, and renames whole segments into place."""
 
 import logging
-import os
-import queue
 import secrets
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from io import BufferedReader
 from pathlib import Path
 from typing import Protocol
 
@@ -18,14 +13,14 @@ import av
 from av.packet import Packet
 from av.stream import Stream
 
-from appliance import child
 from appliance.media import arguments, audio, h264
 from appliance.media.arguments import OUTPUT_OFFSET, Run
 from appliance.media.audio import Grid, Sound
+from appliance.media.drafts import Draft, write_whole
 from appliance.media.encoders import X264, X264_BESIDE, Encoder
 from appliance.media.errors import RunFailed
 from appliance.media.ffmpeg import open_local
-from appliance.media.hls.names import INIT, draft_name, segment_name
+from appliance.media.hls.names import INIT, segment_name
 from appliance.media.ladder import Rung
 from appliance.media.packager import (
     ORIGIN_SECONDS,
@@ -38,6 +33,7 @@ from appliance.media.packager import (
     init_segment,
     video_entry,
 )
+from appliance.media.packets import encoded_packets
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 
@@ -46,11 +42,6 @@ log = logging.getLogger(__name__)
 SEEKING_ANYWHERE = ("mpegts", "mpeg")  # containers in which a seek does not land on a keyframe
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
 TORN_SECONDS = Fraction(1, 4)  # so much may be missing where a run ends before the film is looked at again
-NOTHING_TO_PROBE = {"probesize": "32", "analyzeduration": "0", "fpsprobesize": "0"}  # NUT says everything in its header
-TICK_SECONDS = 0.2
-CHUNK_BYTES = 1 << 16
-MOST_CHUNKS = 16
-RENAME_SECONDS = 2.0
 
 
 class Watch(Protocol):
@@ -110,7 +101,7 @@ def encode_audio(path: Path, facts: SourceFacts, timeline: Timeline, sound: Soun
     zero = grid.sample(0)
     pending: dict[int, bytes] = {}
     segment = run.first
-    with _packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run), watch) as packets:
+    with encoded_packets(arguments.audio_run(path, facts, sound.track, grid, sound.channels, run), lambda: watch.alive(None)) as packets:
         for packet in packets:
             watch.alive(segment)
             position = (Fraction(packet.pts or 0) * (packet.time_base or 0) - OUTPUT_OFFSET) * audio.SAMPLE_RATE - zero
@@ -142,16 +133,6 @@ def write_init(folder: Path, data: bytes) -> None:
         write_whole(path, data)
     elif path.read_bytes() != data:
         raise RunFailed("The encoder changed since this rendition was begun.", f"{path} differs")
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename: a file that exists under its name is whole."""
-    draft = _Draft(path, secrets.token_hex(4))
-    try:
-        draft.append(data)
-        draft.keep()
-    finally:
-        draft.discard()
 
 
 @dataclass(frozen=True)
@@ -200,7 +181,7 @@ def _encode_with(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run,
             for rung, sets in zip(rungs, beside, strict=True)
         ]
         try:
-            with _packets(argv, watch) as packets:
+            with encoded_packets(argv, lambda: watch.alive(None)) as packets:
                 for packet in packets:
                     writer = writers[packet.stream_index]
                     writer.add(packet)
@@ -219,7 +200,7 @@ def _sets_beside(film: _Film, encoder: Encoder, rungs: Sequence[Rung], run: Run,
     """x264's parameter sets for the init segment of each rung, where another encoder begins one: so x264 can take over at any segment."""
     if encoder in (X264, X264_BESIDE) or all((folder / rung.name / INIT).exists() for rung in rungs):
         return [b""] * len(rungs)
-    with _packets(film.arguments(X264_BESIDE, rungs, Run(run.first, 1)), watch) as packets:
+    with encoded_packets(film.arguments(X264_BESIDE, rungs, Run(run.first, 1)), lambda: watch.alive(None)) as packets:
         first = next(packets, None)
         sets = [bytes(stream.codec_context.extradata or b"") for stream in first.stream.container.streams] if first else []
     if not sets:
@@ -250,37 +231,6 @@ class _UntilFirstPacket:
         """Nothing is kept."""
 
 
-class _Draft:
-    """A file that grows beside its name, until it is whole and gets it."""
-
-    def __init__(self, path: Path, worker: str) -> None:
-        self._path, self._draft = path, path.with_name(draft_name(path.name, worker))
-        self._file = self._draft.open("wb", buffering=0)
-
-    def append(self, data: bytes) -> None:
-        """Add to its end, for everyone to see."""
-        self._file.write(data)
-
-    def keep(self) -> None:
-        """It is whole: give it its name."""
-        self._file.close()
-        until = time.monotonic() + RENAME_SECONDS
-        while True:
-            try:
-                os.replace(self._draft, self._path)  # noqa: PTH105 -- Path.replace says the same, this reads as the rule
-            except PermissionError:  # Windows, while somebody reads it
-                if time.monotonic() > until:
-                    raise
-                time.sleep(TICK_SECONDS / 10)
-            else:
-                return
-
-    def discard(self) -> None:
-        """Forget it, unless it was kept."""
-        self._file.close()
-        self._draft.unlink(missing_ok=True)
-
-
 class _RungWriter:
     """Packages one rung's packets, and begins a segment wherever the next one begins."""
 
@@ -291,7 +241,7 @@ class _RungWriter:
         self.segment = run.first
         self._began = False
         self._fragmenter: Fragmenter | None = None  # of the segment that is being made
-        self._draft: _Draft | None = None  # its file; None where it exists already
+        self._draft: Draft | None = None  # its file; None where it exists already
         self._latest = timeline.boundaries[run.first]  # the last tick shown so far
         base = timeline.time_base
         frame = 1 / facts.video.frame_rate / base
@@ -352,7 +302,7 @@ class _RungWriter:
         path = self.folder / segment_name(self.segment)
         start = self._media_time(self.timeline.boundaries[self.segment])
         self._fragmenter = Fragmenter(self.segment, start, self._delay, HELD_BACK_FRAMES, self.timeline.time_base.denominator)
-        self._draft = None if path.exists() else _Draft(path, self._watch.worker)
+        self._draft = None if path.exists() else Draft(path, self._watch.worker)
         return self._fragmenter
 
     def _append(self, data: bytes) -> None:
@@ -429,62 +379,3 @@ def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, byte
         write_whole(path, fragment(segment + 1, samples, times, origin + stop * audio.FRAME))
     for frame in [frame for frame in pending if frame < stop]:
         del pending[frame]
-
-
-@contextmanager
-def _packets(argv: Sequence[str], watch: Watch) -> Iterator[Iterator["Packet[Stream]"]]:
-    """The packets that an encoder writes; the encoder ends with the block."""
-    try:
-        with child.reading(argv) as output, closing(_Pumped(output, lambda: watch.alive(None))) as pumped:
-            yield _demuxed(pumped)
-    except child.ChildFailed as error:
-        raise RunFailed("The film could not be converted here: ffmpeg gave up.", error.tail) from error
-
-
-def _demuxed(output: "_Pumped") -> Iterator["Packet[Stream]"]:
-    try:
-        with av.open(output, "r", format="nut", options=NOTHING_TO_PROBE) as container:
-            for packet in container.demux():
-                if packet.size:
-                    yield packet
-    except av.error.FFmpegError:
-        return  # ffmpeg ended early: its own words say why, and what is missing is found by its absence
-
-
-class _Pumped:
-    """A pipe, read by a thread, so that its reader hears the clock (`tick`) while nothing comes; a reader that pauses stops the writer."""
-
-    def __init__(self, pipe: BufferedReader, tick: Callable[[], None]) -> None:
-        self._pipe, self._tick = pipe, tick
-        self._chunks: queue.Queue[bytes] = queue.Queue(MOST_CHUNKS)
-        self._rest = b""
-        self._closed = False
-        threading.Thread(target=self._pump, name="encoder's output", daemon=True).start()
-
-    def read(self, size: int) -> bytes:
-        """At most `size` bytes, as soon as there are any; nothing at the end."""
-        while not self._rest:
-            try:
-                self._rest = self._chunks.get(timeout=TICK_SECONDS)
-            except queue.Empty:
-                self._tick()
-                continue
-            if not self._rest:
-                self._chunks.put(b"")  # the end stays the end
-                return b""
-        given, self._rest = self._rest[:size], self._rest[size:]
-        return given
-
-    def close(self) -> None:
-        """Nobody reads any more: let the writer's last words go nowhere."""
-        self._closed = True
-        with suppress(queue.Empty):
-            while True:
-                self._chunks.get_nowait()
-
-    def _pump(self) -> None:
-        with suppress(ValueError):  # the pipe was closed
-            while data := self._pipe.read1(CHUNK_BYTES):
-                if not self._closed:
-                    self._chunks.put(data)
-        self._chunks.put(b"")

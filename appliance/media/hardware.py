@@ -12,7 +12,8 @@ from pathlib import Path
 import av
 
 from appliance import child
-from appliance.media import arguments, encode, h264
+from appliance.media import arguments, h264
+from appliance.media.drafts import write_whole
 from appliance.media.encoders import RANKING, X264, Encoder
 from appliance.media.ffmpeg import executable
 from appliance.media.ladder import Rung
@@ -80,7 +81,7 @@ def remember(memory: Path, ranking: Sequence[Encoder] = RANKING) -> list[SelfTes
     """Make the self-tests now, and keep what they say."""
     tests = examine(ranking)
     kept = {"machine": _machine(ranking), "tests": [asdict(test) for test in tests]}
-    encode.write_whole(memory, json.dumps(kept, indent=1).encode())
+    write_whole(memory, json.dumps(kept, indent=1).encode())
     return tests
 
 

@@ -14,7 +14,7 @@ from PIL import Image, ImageFilter, ImageStat
 from appliance import child
 from appliance.media import arguments
 from appliance.media.artwork import artwork
-from appliance.media.encode import write_whole
+from appliance.media.drafts import write_whole
 from appliance.media.errors import MediaRefused
 from appliance.media.probe import opened
 from appliance.media.source import SourceFacts

@@ -12,7 +12,7 @@ from PIL import Image
 
 from appliance import child
 from appliance.media.arguments import for_sdr
-from appliance.media.encode import write_whole
+from appliance.media.drafts import write_whole
 from appliance.media.errors import RunFailed
 from appliance.media.ffmpeg import executable, input_arguments
 from appliance.media.source import SourceFacts

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from appliance.media import subtitles as engine
-from appliance.media.encode import write_whole
+from appliance.media.drafts import write_whole
 from appliance.media.errors import MediaRefused, SegmentMissing, SourceGone
 from appliance.media.hls.names import SUBTITLES, SUBTITLES_SEGMENT, parse_rendition
 from appliance.media.languages import language_name, language_tag

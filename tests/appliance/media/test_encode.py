@@ -4,7 +4,6 @@ import io
 import os
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import av
 import psutil
@@ -141,18 +140,6 @@ def test_the_init_segment_is_written_once(imported, tmp_path):
     os.utime(init, ns=(1, 1))
     video(imported("every-2-s.mp4"), tmp_path, Run(0, 1))
     assert init.stat().st_mtime_ns == 1
-
-
-def test_a_draft_is_never_seen_under_its_name(tmp_path, monkeypatch):
-    def refuse(draft, path):
-        assert Path(draft).read_bytes() == b"whole"
-        assert not Path(path).exists()
-        raise OSError("the disk went away")
-
-    monkeypatch.setattr(encode.os, "replace", refuse)
-    with pytest.raises(OSError, match="went away"):
-        encode.write_whole(tmp_path / "00000.m4s", b"whole")
-    assert names(tmp_path) == []
 
 
 @pytest.mark.usefixtures("no_process_left")
@@ -296,19 +283,3 @@ def test_an_init_segment_is_told_by_the_first_packet(imported, tmp_path):
     encode.encode_init(original.path, original.facts, original.timeline, TINY, tmp_path)
     assert names(tmp_path / TINY.name) == ["init.mp4"]
     video(original, tmp_path, Run(1, 1))  # fits: it would be refused otherwise
-
-
-def test_the_clock_is_heard_while_nothing_comes():
-    reading, writing = os.pipe()
-    heard = []
-
-    def tick():
-        heard.append(1)
-        if len(heard) == 2:
-            os.write(writing, b"late")
-            os.close(writing)
-
-    with os.fdopen(reading, "rb") as pipe:
-        pumped = encode._Pumped(pipe, tick)
-        assert (pumped.read(2), pumped.read(9), pumped.read(1), pumped.read(1)) == (b"la", b"te", b"", b"")
-    assert len(heard) == 2
