@@ -27,7 +27,7 @@ from webapp.library.services import check_source
 from webapp.streaming import companions, disk, queries
 from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
-from webapp.streaming.models import Playback, Preparation, RunLease, Wait
+from webapp.streaming.models import LEASE, Playback, Preparation, RunLease, Wait
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import Growing, wait_for
 
@@ -355,6 +355,11 @@ def look_for_missing() -> None:
     """See whether originals that were missing are back."""
     for source in Source.objects.filter(state=Source.State.MISSING).iterator():
         check_source(source)
+
+
+def forget_waits() -> None:
+    """Remove what said that somebody waited, long ago."""
+    Wait.objects.filter(renewed_at__lt=timezone.now() - LEASE).delete()
 
 
 def close_originals() -> None:

@@ -16,6 +16,7 @@ def revive() -> None:
     """Start the chain of `prepare_next` again; called by a schedule. It rests when the disk is full, and when a film is missing."""
     services.look_for_missing()
     services.check_prepared()
+    services.forget_waits()
     enqueue_once(PREPARE, queue="prepare")
 
 

@@ -260,3 +260,12 @@ def test_a_run_that_breaks_off_says_why_to_who_waits(
     answer = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
     assert (answer.status_code, answer.json()) == (404, {"detail": "The film could not be converted here: ffmpeg gave up."})
     assert RunLease.objects.get().attempts == MOST_ATTEMPTS
+
+
+@pytest.mark.django_db
+def test_old_waits_are_forgotten(source: Source) -> None:
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Wait.objects.create(source=source, rendition="360p", segment=0, renewed_at=long_ago)
+    now = Wait.objects.create(source=source, rendition="360p", segment=1, renewed_at=timezone.now())
+    tasks.revive()
+    assert list(Wait.objects.all()) == [now]
