@@ -231,6 +231,7 @@ def _audio_track(container: InputContainer, stream: AudioStream) -> AudioTrack:
         language=stream.language or "",
         title=stream.metadata.get("title", ""),
         default=bool(stream.disposition & av.stream.Disposition.default),
+        bit_rate=context.bit_rate or 0,
     )
 
 

@@ -63,6 +63,7 @@ class AudioTrack:
     language: str  # as the container says it, "" where it does not
     title: str
     default: bool
+    bit_rate: int = 0  # bits/s; 0 where unknown
 
     @property
     def time_base(self) -> Fraction:

@@ -117,6 +117,12 @@ def test_seconds_of_frames():
     assert audio.seconds(375) == 8
 
 
+def test_what_is_copied_is_promised_its_own_rate():
+    [usual] = sounds(films.facts(None, films.sound(bit_rate=128_000)))
+    [lavish] = sounds(films.facts(None, films.sound(bit_rate=512_000)))
+    assert (usual.bit_rate, lavish.bit_rate) == (320_000, 768_000)
+
+
 # How loud a mix is.
 
 TONE = "0.25*sin(2*PI*1000*t)"  # -12 dB of full scale
