@@ -106,6 +106,14 @@ class Machine:
         """Everything that runs because of us, the window's helpers and every ffmpeg among it."""
         return [process for process in psutil.process_iter() if _mark_of(process) == self.mark]
 
+    def names(self) -> list[str]:
+        """The names of what runs; what ends while it is asked has none."""
+        found = []
+        for process in self.processes():
+            with suppress(psutil.NoSuchProcess):
+                found.append(process.name())
+        return found
+
     @contextmanager
     def screen(self) -> Iterator[str]:
         """Run an X server that nobody sees; gives the display's name."""

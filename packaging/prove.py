@@ -27,6 +27,7 @@ SHORT_SECONDS, LONG_SECONDS = 6, 40
 RATE = 24
 PREPARE_SECONDS = 300.0  # for a few seconds of film, on a busy machine
 PLAYS_SECONDS = 240.0  # the demo's film is painted first
+SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\nGrüße aus Köln\n"
 ALL_WAYS = "import math, multiprocessing as m; [m.get_context(way).Pool(1).map(math.sqrt, [9]) for way in m.get_all_start_methods()]"
 
 
@@ -67,6 +68,7 @@ class Proof:
         coding = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", 2 * RATE, "-c:a", "aac"]
         made = self.machine.run_other(self.machine.ffmpeg, "-v", "error", *picture, *sound, *coding, path)
         check(made.returncode == 0, f"the clip cannot be made: {made.stderr.strip()}")
+        path.with_suffix(".de.srt").write_text(SUBTITLES, encoding="utf-8")
         imported = self.machine.run("import", path, "--data-dir", self.data)
         check(imported.returncode == 0, f"not imported: {imported.stderr.strip()}")
         video, title, _ = imported.stdout.split("\t")
@@ -98,15 +100,15 @@ class Proof:
         found = [path for path in (self.data / "segments").rglob("*.m*") if not path.name.startswith(".")]
         return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
-    def encoders(self) -> list[Any]:
-        """The ffmpegs that work now."""
-        return [process for process in self.machine.processes() if "ffmpeg" in process.name()]
+    def is_encoding(self) -> bool:
+        """Whether an ffmpeg works now."""
+        return any("ffmpeg" in name for name in self.machine.names())
 
     def wait_until_nothing_runs(self) -> None:
         """Raise Failed when something is left behind."""
         until = time.monotonic() + END_SECONDS
-        while left := self.machine.processes():
-            check(time.monotonic() < until, "left running: " + ", ".join(process.name() for process in left))
+        while left := self.machine.names():
+            check(time.monotonic() < until, "left running: " + ", ".join(left))
             time.sleep(0.1)
 
     def position(self) -> float:
@@ -192,6 +194,21 @@ def decodes(proof: Proof) -> str:
     return proof.check_frames("A Short Film")
 
 
+def shows_what_goes_with_it(proof: Proof) -> str:
+    """The subtitles beside the film, the poster and the seek bar's pictures are there."""
+    video, _ = proof.films["A Short Film"]
+    playlist = proof.site.read(f"/api/video/{video}/index.m3u8").decode()
+    subtitles = next((line for line in playlist.splitlines() if "TYPE=SUBTITLES" in line and 'LANGUAGE="de"' in line), "")
+    check(subtitles, "the playlist lists no German subtitles")
+    media = proof.site.read(re.findall('URI="([^"]+)"', subtitles)[0]).decode()
+    text = proof.site.read(next(line for line in media.splitlines() if line and not line.startswith("#"))).decode()
+    check("Grüße aus Köln" in text, f"the subtitles say {text!r}")
+    for name in ("thumbnail_url", "thumbnails_url"):
+        address = within(PREPARE_SECONDS, lambda name=name: proof.site.get(f"/api/video/{video}/")[name], f"no {name}")
+        check(proof.site.read(address.removeprefix(proof.site.url)), f"{address} is empty")
+    return "subtitles, poster, the seek bar's pictures"
+
+
 def multiplies(proof: Proof) -> str:
     """Its processes can be made in every way that this system knows."""
     done = proof.machine.run(
@@ -206,7 +223,7 @@ def dies_at_once(proof: Proof) -> str:
     assert proof.running is not None  # noqa: S101
     before = len(proof.segments())
     proof.take_in("A Longer Film", LONG_SECONDS, "1280x720")
-    within(PREPARE_SECONDS, lambda: len(proof.segments()) > before + 2 and proof.encoders(), "no encoding")
+    within(PREPARE_SECONDS, lambda: len(proof.segments()) > before + 2 and proof.is_encoding(), "no encoding")
     proof.running.kill()
     proof.wait_until_nothing_runs()
     proof.kept = proof.segments()
@@ -284,6 +301,7 @@ STEPS: list[Callable[[Proof], str]] = [
     serves_its_pages,
     prepares_a_film,
     decodes,
+    shows_what_goes_with_it,
     multiplies,
     dies_at_once,
     loses_nothing,

@@ -69,7 +69,7 @@ class VideoDetailsSerializer(VideoSerializer):
         entries = []
         for found in queries.playables(video.pk):
             parts = queries.prepared_parts(found)
-            entries += [_entry(found, rendition, parts[rendition.name]) for rendition in found.renditions if not rendition.is_copy]
+            entries += [_entry(found, rendition, parts[rendition.name]) for rendition in found.renditions]
         return entries
 
     @extend_schema_field(SubtitlesSerializer(many=True))
