@@ -31,11 +31,11 @@ def h264_mkv_23976(path: Path) -> None:
     ffmpeg(*flashes(rate), *beeps(24 / rate), *X264, "-g", "60", "-c:a", "ac3", "-ac", "6", "-b:a", "384k", path)
 
 
-def h264_mkv_720p(path: Path) -> None:
+def h264_mkv_720p(path: Path, seconds: float = SECONDS) -> None:
     """1280 x 720 at 24 fps, B-frames, a keyframe every 2 s, AC-3 5.1: enough for two rungs and for surround."""
     enlarge = "scale=1280:720:flags=neighbor"
     sound = ("-c:a", "ac3", "-ac", "6", "-b:a", "384k")
-    ffmpeg(*flashes(Fraction(24), enlarge), *beeps(Fraction(1)), *X264, "-g", "48", *sound, path)
+    ffmpeg(*flashes(Fraction(24), enlarge, seconds=seconds), *beeps(Fraction(1), seconds=seconds), *X264, "-g", "48", *sound, path)
 
 
 def vfr_mp4(path: Path) -> None:

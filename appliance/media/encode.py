@@ -24,6 +24,7 @@ from appliance.media.hls.names import INIT, segment_name
 from appliance.media.ladder import Rung
 from appliance.media.packager import (
     ORIGIN_SECONDS,
+    Delay,
     Fragmenter,
     Sample,
     Track,
@@ -40,6 +41,7 @@ from appliance.media.timeline import Timeline
 log = logging.getLogger(__name__)
 
 SEEKING_ANYWHERE = ("mpegts", "mpeg")  # containers in which a seek does not land on a keyframe
+FINE_TICK = Fraction(1, 1000)  # seconds
 HELD_BACK_FRAMES = 2  # what a decoder of our encodes reorders at most, with two B-frames and a pyramid
 TORN_SECONDS = Fraction(1, 4)  # so much may be missing where a run ends before the film is looked at again
 
@@ -246,7 +248,7 @@ class _RungWriter:
         base = timeline.time_base
         frame = 1 / facts.video.frame_rate / base
         self._frame = frame
-        self._delay = decode_delay(HELD_BACK_FRAMES, frame, base)
+        self._delay = decode_delay(HELD_BACK_FRAMES, frame, timeline)
 
     def add(self, packet: "Packet[Stream]") -> None:
         """Take the next packet in decode order."""
@@ -330,13 +332,16 @@ class _RungWriter:
         return media_time(self.timeline, tick)
 
 
-def decode_delay(held_back: int, frame: Fraction, time_base: Fraction) -> int:
-    """How much earlier a picture is decoded than shown, in the timescale: a tick at least for each frame that a decoder holds back.
+def decode_delay(held_back: int, frame: Fraction, timeline: Timeline, hidden: bool = False) -> Delay:
+    """How much earlier pictures are decoded than shown; `frame`: the length of one in ticks of the timeline.
 
-    A second at most: slides that stand for many would otherwise be decoded before the origin.
+    A second at most: slides that stand for many would otherwise be decoded before the origin. Where ticks are coarse or pictures are
+    `hidden` before the first, there is no room for it to grow.
     """
-    wished = min(round(held_back * frame), int(1 / time_base))
-    return max(held_back, wished) * time_base.numerator
+    base = timeline.time_base
+    wished = min(round(held_back * frame), int(1 / base))
+    grows = base <= FINE_TICK and not hidden
+    return Delay(max(held_back, wished) * base.numerator, media_time(timeline, timeline.zero) if grows else None)
 
 
 def media_time(timeline: Timeline, tick: int) -> int:

@@ -47,15 +47,33 @@ def full_box(kind: bytes, version: int, flags: int, *parts: bytes) -> bytes:
     return box(kind, struct.pack(">I", version << 24 | flags), *parts)
 
 
-def decode_times(presented: Sequence[int], start: int, delay: int) -> list[int]:
+@dataclass(frozen=True)
+class Delay:
+    """How much earlier pictures are decoded than shown: `ticks`, at least one for every frame a decoder holds back.
+
+    The film's first picture, shown at `origin`, is decoded when it is shown, and the delay grows over the next few: players that
+    lay a film's first decode time at zero (hls.js) would otherwise begin with a hole, and jump over it. None: whole from the start.
+    """
+
+    ticks: int
+    origin: int | None = None
+
+    def decoded(self, shown: int) -> int:
+        """The decode time of what is shown at a time, as if pictures came in the order they are shown: rises with it."""
+        if self.origin is None:
+            return shown - self.ticks
+        return shown - min(self.ticks, max(0, shown - self.origin) * 4 // 5)  # whole before the first picture that waited for others
+
+
+def decode_times(presented: Sequence[int], start: int, delay: Delay) -> list[int]:
     """Decode times for samples given in decode order by their presentation times.
 
-    The sorted presentation times, the first replaced by `start`, minus a fixed `delay`: continuous over segments by
+    The sorted presentation times, the first replaced by `start`, less the `delay`: continuous over segments by
     construction, also for variable frame rates. Where a long frame makes that later than a presentation, the decode time
-    steps back to it, still rising by a tick at least. `delay` is at least one tick for every frame a decoder holds back.
+    steps back to it, still rising by a tick at least.
     """
-    decoded = [time - delay for time in sorted(presented)]
-    decoded[0] = base = start - delay
+    decoded = [delay.decoded(time) for time in sorted(presented)]
+    decoded[0] = base = delay.decoded(start)
     latest = max(presented) + 1
     for position in range(len(presented) - 1, 0, -1):
         latest = min(latest - 1, presented[position], decoded[position])
@@ -89,11 +107,11 @@ class Fragmenter:
     """The samples of one segment, given in decode order, as fragments of about half a second (CMAF chunks, ISO/IEC 23000-19 7.3.2.3).
 
     A fragment ends where everything before is shown before everything after, and leaves as soon as that is certain: a decoder holds
-    back `held_back` pictures at most. The first ones are shorter, so that the first picture comes sooner. `start`: the segment's begin;
-    `delay`: how much earlier pictures are decoded than shown; both in ticks of `timescale` a second. The bytes depend on the samples alone.
+    back `held_back` pictures at most. The first ones are shorter, so that the first picture comes sooner. `start`: the segment's begin, in
+    ticks of `timescale` a second. The bytes depend on the samples alone.
     """
 
-    def __init__(self, segment: int, start: int, delay: int, held_back: int, timescale: int) -> None:
+    def __init__(self, segment: int, start: int, delay: Delay, held_back: int, timescale: int) -> None:
         self._sequence = segment * MOST_FRAGMENTS
         self._start, self._delay, self._held_back = start, delay, held_back
         self._lengths = [int(length * timescale) for length in FRAGMENT_SECONDS]
@@ -121,7 +139,7 @@ class Fragmenter:
         decoded = decode_times([sample.presented for sample in samples], self._start, self._delay)
         self._sequence += 1
         self._start, self._lengths = end, self._lengths[1:] or self._lengths
-        return fragment(self._sequence, samples, decoded, end - self._delay)
+        return fragment(self._sequence, samples, decoded, self._delay.decoded(end))
 
 
 def init_segment(track: Track) -> bytes:

@@ -136,12 +136,14 @@ def original_segment(container: InputContainer, original: Original, segment: int
     if not 0 <= segment < timeline.count:
         raise SegmentMissing(f"There is no segment {segment}.")
     samples, end = _read_group(container, original, segment)
+    zero = media_time(timeline, timeline.zero)
     if segment == 0:
-        samples = _hidden_first(samples, media_time(timeline, timeline.zero))
-    delay = decode_delay(video.reorder_frames, 1 / video.frame_rate / timeline.time_base, timeline.time_base)
+        samples = _hidden_first(samples, zero)
     presented = [sample.presented for sample in samples]
+    hidden = segment == 0 and min(presented) < zero
+    delay = decode_delay(video.reorder_frames, 1 / video.frame_rate / timeline.time_base, timeline, hidden)
     decoded = decode_times(presented, min(presented), delay)
-    return fragment(segment + 1, samples, decoded, media_time(timeline, end) - delay)
+    return fragment(segment + 1, samples, decoded, delay.decoded(media_time(timeline, end)))
 
 
 def sound_init(container: InputContainer, sound: Sound) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests import media_factory
 from tests.e2e.appliance import Appliance
 from tests.playback.matrix import MATRIX
 
@@ -56,6 +57,12 @@ def page(browser: Any, appliance: Appliance) -> Iterator[Any]:
     context.close()
 
 
+def imported(appliance: Appliance, owner_token: str, path: Path) -> str:
+    """Take a film in; its signed address."""
+    video = int(appliance.run("import", str(path)).stdout.split("\t")[0])
+    return appliance.url + str(appliance.get(f"/api/video/{video}/", owner_token)["signed_playlist_url"])
+
+
 def wait(page: Any, ready: Any) -> dict[str, Any]:
     """What the page says once `ready` says yes to it."""
     until = time.monotonic() + SECONDS
@@ -66,8 +73,11 @@ def wait(page: Any, ready: Any) -> dict[str, Any]:
 
 
 @pytest.mark.browser
-def test_hls_js_changes_quality_both_ways(page: Any, address: str) -> None:
-    page.evaluate(PLAY, address)
+def test_hls_js_changes_quality_both_ways(page: Any, appliance: Appliance, owner_token: str, tmp_path: Path) -> None:
+    """In a film that does not end before a slow machine has changed three times."""
+    path = tmp_path / "Long (2026).mkv"
+    media_factory.h264_mkv_720p(path, seconds=90)
+    page.evaluate(PLAY, imported(appliance, owner_token, path))
     wait(page, lambda state: state["time"] > 1)
     heights = page.evaluate("hls.levels.map((level) => level.height)")
     assert sorted(set(heights)) == [480, 720]
@@ -95,9 +105,7 @@ def test_hls_js_takes_what_the_browser_decodes(page: Any, appliance: Appliance, 
     """HDR in HEVC is offered by its CODECS; a Chromium without HEVC plays the tone-mapped step, and says no word."""
     path = tmp_path / "Bright (2026).mkv"
     MATRIX["hdr10.mkv"].make(path)
-    video = int(appliance.run("import", str(path)).stdout.split("\t")[0])
-    address = appliance.url + appliance.get(f"/api/video/{video}/", owner_token)["signed_playlist_url"]
-    page.evaluate(PLAY, address)
+    page.evaluate(PLAY, imported(appliance, owner_token, path))
     state = wait(page, lambda state: state["time"] > 1)
     can_hevc = page.evaluate("MediaSource.isTypeSupported('video/mp4; codecs=\"hvc1.2.4.L60.90\"')")
     assert page.evaluate("hls.levels.map((level) => level.videoCodec.slice(0, 4))") == (["hvc1", "avc1"] if can_hevc else ["avc1"])

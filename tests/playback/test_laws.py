@@ -132,6 +132,14 @@ def test_decode_times_are_continuous(prepared: Prepared) -> None:
             expected = segment[-1].decoded + segment[-1].duration
 
 
+def test_players_that_go_by_decode_times_begin_at_the_first_picture(prepared: Prepared, kind: Kind) -> None:
+    for name in prepared.pictures:
+        scale = fragments.timescale(prepared.init(name))
+        first = prepared.samples(name)[0][0]
+        if prepared.timeline.time_base <= Fraction(1, 1000) and not (name == "original" and kind.hidden):
+            assert first.decoded == first.presented == ORIGIN_SECONDS * scale
+
+
 def test_no_frame_is_lost_or_doubled(prepared: Prepared, kind: Kind) -> None:
     source = source_hashes(prepared.path, prepared.facts.video.index)
     for name in prepared.pictures:

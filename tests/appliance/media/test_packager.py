@@ -10,7 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.media.packager import Fragmenter, Sample, Track, aac_entry, box, decode_times, fragment, full_box, init_segment, video_entry
+from appliance.media.packager import (
+    Delay,
+    Fragmenter,
+    Sample,
+    Track,
+    aac_entry,
+    box,
+    decode_times,
+    fragment,
+    full_box,
+    init_segment,
+    video_entry,
+)
 from tests.appliance.media import boxes
 
 CONFIGURATION = bytes.fromhex("014d401effe10018674d401eeca05a09360220000003002000000641e2c5b2c001000468ce0fc8")  # x264, Main, level 3.0
@@ -44,13 +56,13 @@ def groups(draw):
 @given(groups())
 def test_no_picture_is_decoded_after_it_is_shown(group):
     presented, start, delay, _ = group
-    assert all(decoded <= shown for decoded, shown in zip(decode_times(presented, start, delay), presented, strict=True))
+    assert all(decoded <= shown for decoded, shown in zip(decode_times(presented, start, Delay(delay)), presented, strict=True))
 
 
 @given(groups())
 def test_decode_times_rise_strictly_from_the_start_to_the_next_one(group):
     presented, start, delay, end = group
-    decoded = [*decode_times(presented, start, delay), end - delay]
+    decoded = [*decode_times(presented, start, Delay(delay)), end - delay]
     assert decoded[0] == start - delay
     assert all(earlier < later for earlier, later in pairwise(decoded))
 
@@ -59,7 +71,7 @@ def test_decode_times_rise_strictly_from_the_start_to_the_next_one(group):
 def test_a_fragment_ends_where_the_next_one_begins(group):
     presented, start, delay, end = group
     samples = [Sample(bytes([number]), time, number == 0) for number, time in enumerate(presented)]
-    read = boxes.fragment(fragment(7, samples, decode_times(presented, start, delay), end - delay))
+    read = boxes.fragment(fragment(7, samples, decode_times(presented, start, Delay(delay)), end - delay))
     assert (read.start, read.end) == (start - delay, end - delay)
     assert [sample.presented for sample in read.samples] == presented
 
@@ -75,7 +87,22 @@ def test_a_fragment_ends_where_the_next_one_begins(group):
     ],
 )
 def test_decode_times_of_known_groups(presented, delay, expected):
-    assert decode_times(presented, 0, delay) == expected
+    assert decode_times(presented, 0, Delay(delay)) == expected
+
+
+@given(st.integers(0, MOST_HELD), st.integers(16, 3000), st.integers(1, 60), st.randoms())
+def test_the_first_picture_of_a_film_is_decoded_when_it_is_shown(held, frame, count, chance):
+    origin, left, order = 10_000, list(range(count)), []
+    while left:
+        due = not order or left[0] == len(order) - held
+        order.append(left.pop(0 if due else chance.randint(0, min(held, len(left) - 1))))
+    delay = Delay(held * frame, origin)
+    presented = [origin + frame * number for number in order]
+    decoded = [*decode_times(presented, origin, delay), delay.decoded(origin + frame * count)]
+    assert decoded[0] == origin
+    assert all(earlier < later for earlier, later in pairwise(decoded))
+    assert all(early <= shown for early, shown in zip(decoded, presented, strict=False))
+    assert delay.decoded(origin + 2 * held * frame) == origin + held * frame  # whole again
 
 
 @given(st.lists(st.tuples(st.binary(max_size=300), st.booleans()), min_size=1, max_size=20), st.integers(1, 2**31))
@@ -162,7 +189,7 @@ def test_ffmpeg_reads_the_sound(rate, channels):
 
 def fragmented(presented, start, delay, end, timescale=1000):
     """A segment made sample by sample, and what had left before the last sample came."""
-    fragmenter = Fragmenter(3, start, delay, MOST_HELD, timescale)
+    fragmenter = Fragmenter(3, start, Delay(delay), MOST_HELD, timescale)
     early = b"".join(fragmenter.add(Sample(bytes([number % 256]), time, number == 0)) for number, time in enumerate(presented))
     return early + fragmenter.finish(end), early
 
