@@ -114,22 +114,6 @@ class Machine:
                 found.append(process.name())
         return found
 
-    @contextmanager
-    def screen(self) -> Iterator[str]:
-        """Run an X server that nobody sees; gives the display's name."""
-        xvfb = shutil.which("Xvfb")
-        check(xvfb, "no Xvfb here")
-        reader, writer = os.pipe()
-        argv = [str(xvfb), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-ac", "-displayfd", str(writer)]
-        server = subprocess.Popen(argv, pass_fds=(writer,), stderr=subprocess.DEVNULL)
-        os.close(writer)
-        try:
-            with os.fdopen(reader) as told:
-                yield f":{told.readline().strip()}"
-        finally:
-            server.kill()
-            server.wait()
-
 
 @dataclass
 class Started:
@@ -218,6 +202,21 @@ def machine(folder: Path) -> Iterator[Machine]:
                 process.kill()
         _set_writable(copy, True)
         shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def x_server(size: tuple[int, int] = (1280, 800)) -> Iterator[str]:
+    """Run Xvfb, a screen of that many pixels that nobody sees; gives the display's name."""
+    reader, writer = os.pipe()
+    argv = ["Xvfb", "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-ac", "-displayfd", str(writer)]
+    server = subprocess.Popen(argv, pass_fds=(writer,), stderr=subprocess.DEVNULL)
+    os.close(writer)
+    try:
+        with os.fdopen(reader) as told:
+            yield f":{told.readline().strip()}"
+    finally:
+        server.kill()
+        server.wait()
 
 
 def free_port() -> int:

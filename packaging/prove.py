@@ -20,7 +20,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from bare import END_SECONDS, START_SECONDS, Failed, Machine, Site, Started, check, free_port, machine, within
+from bare import END_SECONDS, START_SECONDS, Failed, Machine, Site, Started, check, free_port, machine, within, x_server
 
 OWNER = {"email": "alice@example.org", "password": "a long walk by the sea"}
 SHORT_SECONDS, LONG_SECONDS = 6, 40
@@ -269,7 +269,7 @@ def plays_in_its_window(proof: Proof) -> str:
     if missing:
         raise Skipped(missing)
     home = proof.machine.folder("home of the window")
-    with proof.machine.screen() as display:
+    with x_server() as display:
         proof.start("demo", DISPLAY=display, HOME=str(home))
         begun = within(PLAYS_SECONDS, lambda: (at := proof.position()) > 0 and at, "no film in the window", every=0.5)
         at = within(PLAYS_SECONDS, lambda: (at := proof.position()) > begun + 5 and at, f"the film stands at {begun} s", every=0.5)

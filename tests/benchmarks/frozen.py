@@ -16,7 +16,7 @@ from PIL import ImageGrab
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging"))
 
-from bare import START_SECONDS, Machine, Site, Started, free_port, machine, within  # noqa: E402
+from bare import START_SECONDS, Machine, Site, Started, free_port, machine, within, x_server  # noqa: E402
 from build import parts, sizes, table  # noqa: E402
 from prove import Proof  # noqa: E402
 
@@ -63,7 +63,7 @@ def window(bare: Machine, times: int) -> list[float]:
     proof = Proof(bare)
     home = {"HOME": str(bare.folder("home of the window"))}
     seconds = []
-    with bare.screen() as display:
+    with x_server() as display:
         proof.start("demo", DISPLAY=display, **home)  # signs its window in for good, and makes a film with a poster
         within(START_SECONDS, lambda: proof.position() > 0, "no film in the window")
         assert proof.running is not None
