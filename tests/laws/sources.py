@@ -9,7 +9,7 @@ PACKAGES = ("appliance", "webapp", "launcher")
 
 
 def modules(*folders: str) -> list[str]:
-    """Every Python file below these folders of the checkout, as `webapp/library/models.py`."""
+    """Every Python file below these folders of the checkout, as `webapp/library/queries.py`."""
     found = (path for folder in folders or PACKAGES for path in (ROOT / folder).rglob("*.py"))
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 

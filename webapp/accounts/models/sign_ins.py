@@ -1,0 +1,44 @@
+"""Sign-ins on devices, and their used tokens."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+
+from webapp.accounts.models.people import User
+
+
+class SignIn(models.Model):
+    """One sign-in on one device; every token names it. When it ends, its tokens end."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True, help_text="When its newest refresh token expires.")
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} since {self.created_at:%Y-%m-%d %H:%M}"
+
+    def end(self) -> None:
+        """End it, with all its tokens."""
+        SignIn.objects.filter(pk=self.pk, ended_at=None).update(ended_at=timezone.now())
+
+
+class RotatedToken(models.Model):
+    """A used refresh token and what its successor says: enough to sign the same successor again, and no secret."""
+
+    jti = models.CharField(max_length=64, unique=True)
+    sign_in = models.ForeignKey(SignIn, on_delete=models.CASCADE, related_name="rotated_tokens")
+    rotated_at = models.DateTimeField(default=timezone.now, db_index=True)
+    successor_jti = models.CharField(max_length=64)
+    successor_iat = models.BigIntegerField(help_text="Seconds since 1970.")
+    successor_exp = models.BigIntegerField(help_text="Seconds since 1970.")
+
+    def __str__(self) -> str:
+        return self.jti
+
+    def is_within(self, grace: timedelta, now: datetime) -> bool:
+        """Whether it was used so recently that a second use is no theft."""
+        return self.rotated_at > now - grace

@@ -1,0 +1,38 @@
+"""Shapes of the first run, presence and the house."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from webapp.accounts.serializers.people import RegisterSerializer
+
+
+class SetupSerializer(RegisterSerializer):
+    """The first owner, and the one-time secret that proves presence at the machine."""
+
+    secret = serializers.CharField(max_length=200, write_only=True)
+    lan = serializers.BooleanField(default=False, help_text="Open the house to the home network.")
+
+
+class PresenceSerializer(serializers.Serializer[Any]):
+    """The one-time secret that proves presence at the machine."""
+
+    secret = serializers.CharField(max_length=200, write_only=True)
+
+
+class HouseSerializer(serializers.Serializer[Any]):
+    """How the house's devices get in."""
+
+    address = serializers.CharField(allow_null=True, help_text="Of this Videoflix in the home network; null while it is not open to it.")
+    restarting = serializers.BooleanField(help_text="Whether the web process is about to start anew, to listen elsewhere.")
+
+
+class SetupStateSerializer(serializers.Serializer[Any]):
+    """Whether the house has been set up, what it is called, and whether this browser brings a sign-in."""
+
+    owner_exists = serializers.BooleanField()
+    server_name = serializers.CharField()
+    session = serializers.ChoiceField(
+        choices=["active", "renewable", "none"],
+        help_text="What the cookies say: signed in, to be renewed by /api/auth/token/refresh/, or nobody.",
+    )

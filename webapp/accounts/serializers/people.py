@@ -1,0 +1,78 @@
+"""Shapes of new accounts, sign-ins and new passwords."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from webapp.accounts import rules
+from webapp.accounts.models import User
+from webapp.accounts.serializers.fields import AddressField, PasswordField, check_same, password_errors
+
+
+class RegisterSerializer(serializers.Serializer[Any]):
+    """A new account: address, password, and the password again."""
+
+    email = AddressField()
+    password = PasswordField()
+    confirmed_password = PasswordField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Check the password, also against the address."""
+        _check_twice(attrs, "password", "confirmed_password", User(email=attrs["email"]))
+        return attrs
+
+
+class LoginSerializer(serializers.Serializer[Any]):
+    """What somebody signs in with; a text that is no address is a wrong one."""
+
+    email = serializers.CharField(max_length=1000)
+    password = PasswordField()
+
+
+class RefreshSerializer(serializers.Serializer[Any]):
+    """A refresh token, for clients that keep no cookies."""
+
+    refresh = serializers.CharField(required=False, allow_blank=True, max_length=4096)
+
+
+class ResetSerializer(serializers.Serializer[Any]):
+    """Who wants a new password."""
+
+    email = AddressField()
+
+
+class NewPasswordSerializer(serializers.Serializer[Any]):
+    """A new password, twice. Whether it is good enough is checked with its user known (`services`)."""
+
+    new_password = PasswordField()
+    confirm_password = PasswordField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Check that both are the same."""
+        check_same(attrs, "new_password", "confirm_password")
+        return attrs
+
+
+class UserSerializer(serializers.ModelSerializer[User]):
+    """Somebody of the household, as they see themselves."""
+
+    is_owner = serializers.BooleanField(read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "email", "is_owner"]
+        read_only_fields = fields
+
+
+class SignedInSerializer(serializers.Serializer[Any]):
+    """The answer to a sign-in; the same tokens are in the cookies."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+    user = UserSerializer()
+    detail = serializers.CharField()
+
+
+def _check_twice(attrs: dict[str, Any], first: str, second: str, user: User) -> None:
+    check_same(attrs, first, second)
+    password_errors(first, lambda: rules.check_password(attrs[first], user))
