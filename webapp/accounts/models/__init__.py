@@ -1,8 +1,23 @@
-"""Users and their sign-ins, the household's settings, the outbox."""
+"""Users, their profiles and sign-ins, the household's settings, ways in, the outbox, the audit log."""
 
+from webapp.accounts.models.audit import AuditEntry
 from webapp.accounts.models.households import Household
+from webapp.accounts.models.invitations import Invitation
 from webapp.accounts.models.outbox import OutboxMail
+from webapp.accounts.models.pairings import Pairing
 from webapp.accounts.models.people import User, UserManager
+from webapp.accounts.models.profiles import Profile
 from webapp.accounts.models.sign_ins import RotatedToken, SignIn
 
-__all__ = ["Household", "OutboxMail", "RotatedToken", "SignIn", "User", "UserManager"]
+__all__ = [
+    "AuditEntry",
+    "Household",
+    "Invitation",
+    "OutboxMail",
+    "Pairing",
+    "Profile",
+    "RotatedToken",
+    "SignIn",
+    "User",
+    "UserManager",
+]

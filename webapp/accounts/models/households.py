@@ -14,11 +14,20 @@ class Household(models.Model):
         STARTTLS = "starttls", "STARTTLS"
         TLS = "tls", "TLS"
 
+    class Registration(models.TextChoices):
+        """Who may make an account."""
+
+        APPROVE = "approve", "Anyone, once you have approved them"
+        EMAIL = "email", "Anyone who opens the link in our mail"
+        OPEN = "open", "Anyone, at once"
+        CLOSED = "closed", "Nobody, unless invited"
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     server_name = models.CharField(max_length=100, default="Videoflix", help_text="What this server is called in the house.")
     lan_enabled = models.BooleanField(
         "reachable in the home network", default=False, help_text="Off: only at the computer that runs Videoflix."
     )
+    registration = models.CharField("new accounts", max_length=20, choices=Registration, default=Registration.APPROVE)
     smtp_host = models.CharField("mail server", max_length=253, blank=True, help_text="Empty: mails stay in the outbox.")
     smtp_port = models.PositiveIntegerField("port", default=587, validators=[MinValueValidator(1), MaxValueValidator(65535)])
     smtp_security = models.CharField("security", max_length=20, choices=Security, default=Security.STARTTLS)

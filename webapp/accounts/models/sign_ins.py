@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from webapp.accounts.models.people import User
+from webapp.accounts.models.profiles import Profile
 
 
 class SignIn(models.Model):
@@ -17,6 +18,11 @@ class SignIn(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(db_index=True, help_text="When its newest refresh token expires.")
     ended_at = models.DateTimeField(null=True)
+    profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Who is watching on it.")
+    name = models.CharField(max_length=100, blank=True, help_text="What people call the device; empty: its client.")
+    client = models.CharField(max_length=200, blank=True, help_text="Browser and system, or the app.")
+    address = models.GenericIPAddressField(null=True, help_text="Where its last request came from.")
+    last_seen_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.user} since {self.created_at:%Y-%m-%d %H:%M}"
