@@ -19,10 +19,13 @@ class Draft:
 
     def append(self, data: bytes) -> None:
         """Add to its end, for everyone to see."""
-        self._file.write(data)
+        rest = memoryview(data)
+        while rest:  # a disk that fills takes a part without a word, and refuses only the next one
+            rest = rest[self._file.write(rest) :]
 
     def keep(self) -> None:
         """It is whole: give it its name."""
+        os.fsync(self._file.fileno())  # else a power cut may leave the name and not the content
         self._file.close()
         until = time.monotonic() + RENAME_SECONDS
         while True:
