@@ -194,7 +194,8 @@ MATRIX: dict[str, Kind] = {
     "edited.mp4": Kind(copied(film(*X264, *AAC), "-ss", "3.3", "--"), hidden=True),
     "starts-at-100-s.mkv": Kind(copied(film(*X264, *AAC), "--", "-output_ts_offset", "100")),
     "starts-at-26-h.ts": Kind(film(*X264, *AAC, "-output_ts_offset", "95440"), original=False),  # the clock's 33 bits run over
-    "open-gop.mp4": Kind(film(*X264, "-flags", "-cgop", "-x264-params", "open-gop=1", *AAC)),
+    "open-gop.mp4": Kind(film(*X264, "-flags", "-cgop", "-x264-params", "open-gop=1", *AAC), original=False),
+    "intra-refresh.mp4": Kind(film(*X264, "-x264-params", "intra-refresh=1", *AAC), original=False),
     "every-10-s.mp4": Kind(film(*X264, "-g", "250", *AAC, rate="24000/1001", seconds=24)),
     "every-60-s.mkv": Kind(film(*X264, "-g", "600", *AAC, rate="10", seconds=70), original=False),
     # pictures

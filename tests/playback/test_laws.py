@@ -4,7 +4,6 @@ A sample of the matrix by default, all of it with `--matrix`.
 """
 
 import random
-import struct
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations_with_replacement, pairwise
@@ -73,8 +72,7 @@ def test_every_segment_begins_where_a_player_may_begin(prepared: Prepared) -> No
             assert segment[0].sync
             if codec in ("h264", "hevc"):
                 allowed = IDR_H264 if codec == "h264" else RANDOM_ACCESS_HEVC
-                found = allowed & set(fragments.nal_types(segment[0].data, codec))
-                assert found or (name == "original" and prepared.path.name == "open-gop.mp4")  # H.264 has a recovery point there
+                assert allowed & set(fragments.nal_types(segment[0].data, codec))
 
 
 def test_a_player_that_begins_anywhere_shows_that_place_first(prepared: Prepared, tmp_path: Path) -> None:
@@ -210,7 +208,6 @@ def test_sound_and_picture_are_together_after_any_seek(prepared: Prepared, kind:
 def test_one_init_segment_serves_all_runs(prepared: Prepared) -> None:
     for name in prepared.pictures:
         init = prepared.init(name)
-        assert struct.unpack_from(">I", init)[0] + len(init[struct.unpack_from(">I", init)[0] :]) == len(init)
         assert list(dict(fragments.boxes(init))) == [b"ftyp", b"moov"]
 
 
