@@ -200,6 +200,22 @@ def test_a_film_that_vanishes_plays_what_is_encoded(
 
 
 @pytest.mark.django_db
+def test_a_version_that_vanishes_plays_what_is_encoded(
+    source: Source, film: Video, surround_film: Video, prepare_all: Callable[[], int], bob: Any, client_of: Callable[..., APIClient]
+) -> None:
+    """Another version has the plain names from now on; players go on with the addresses they have."""
+    prepare_all()
+    surround_film.sources.update(video=film)
+    client = client_of(bob)
+    address = f"/api/video/{film.pk}/360p/00001.m4s"
+    before = b"".join(client.get(address, {"v": source.version}).streaming_content)
+    Source.objects.filter(pk=source.pk).update(state=Source.State.MISSING)
+    queries.forget_playables()
+    assert b"".join(client.get(address, {"v": source.version}).streaming_content) == before
+    assert b"".join(client.get(address).streaming_content) != before
+
+
+@pytest.mark.django_db
 def test_details_tell_what_is_prepared(film: Video, prepared: Source, bob: Any, client_of: Callable[..., APIClient]) -> None:
     details = client_of(bob).get(f"/api/video/{film.pk}/").json()
     assert details["playlist_url"] == f"/api/video/{film.pk}/index.m3u8"
