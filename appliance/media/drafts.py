@@ -44,9 +44,9 @@ class Draft:
         self._draft.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename: a file that exists under its name is whole."""
-    draft = Draft(path, secrets.token_hex(4))
+def write_whole(path: Path, data: bytes, worker: str = "") -> None:
+    """Write beside and rename: a file that exists under its name is whole. `worker`: whose draft it is, where somebody sweeps drafts."""
+    draft = Draft(path, worker or secrets.token_hex(4))
     try:
         draft.append(data)
         draft.keep()

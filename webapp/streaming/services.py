@@ -233,11 +233,12 @@ def _make(heart: RunHeart) -> bool:
 
 def _remove_drafts(heart: RunHeart) -> None:
     """Remove what killed workers left half done, where this run begins to work."""
+    drafts = [draft for name in heart.lease.names for draft in (heart.playable.folder / name).glob(".*.m4s.*")]
+    # Asked last: whoever wrote one of them had its lease by then.
     at_work = {lease.worker.hex for lease in RunLease.objects.active().filter(source_id=heart.playable.source_id) if lease.is_held}
-    for name in heart.lease.names:
-        for draft in (heart.playable.folder / name).glob(".*.m4s.*"):
-            if draft.suffix.removeprefix(".") not in at_work:
-                draft.unlink(missing_ok=True)
+    for draft in drafts:
+        if draft.suffix.removeprefix(".") not in at_work:
+            draft.unlink(missing_ok=True)
 
 
 def _most_bytes(heart: RunHeart) -> int:
