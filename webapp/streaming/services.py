@@ -292,11 +292,20 @@ def stored_segment(
         return path
     if rendition.sound is not None and name == INIT:
         return encode.sound_init(rendition.sound)
-    if not found.ready:
+    if not found.ready and not _is_back(found.source_id):
         raise SourceGone("The film's file is missing at the moment.")
     number = segment_number(name)
     wish = _Wish(found, rendition.name, number, has_left)
     return wait_for(path, wish.renew, wish.grows) if in_parts else wait_for(path, wish.renew)
+
+
+def _is_back(source_id: int) -> bool:
+    """Whether an original that was missing is there again."""
+    source = Source.objects.filter(pk=source_id).first()
+    back = source is not None and check_source(source) == Source.State.READY
+    if back:
+        queries.forget_playables()
+    return back
 
 
 class _Wish:

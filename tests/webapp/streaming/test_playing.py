@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from webapp.accounts.access import media_token
 from webapp.library.models import Source, Video
-from webapp.streaming import queries, services, waiting
+from webapp.streaming import queries, services, tasks, waiting
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
 KEY = str(uuid.UUID(int=1))
@@ -152,10 +152,21 @@ def test_a_missing_segment_of_a_missing_film_is_not_waited_for(
     film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "enqueue", lambda *_, queue: pytest.fail("nobody can make it"))
-    Source.objects.filter(video=film).update(state=Source.State.MISSING)
+    Source.objects.filter(video=film).update(state=Source.State.MISSING, path="/unplugged/film.mp4")
     response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
     assert response.status_code == 404
     assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
+def test_a_film_that_is_back_is_made_at_once(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "enqueue", lambda _, *arguments, queue: tasks.make_wanted(*arguments))
+    Source.objects.filter(pk=source.pk).update(state=Source.State.MISSING)
+    assert client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s").status_code == 200
+    source.refresh_from_db()
+    assert source.state == Source.State.READY
 
 
 @pytest.mark.django_db
