@@ -210,6 +210,7 @@ MATRIX: dict[str, Kind] = {
     "h264-10-bit.mkv": Kind(film(*X264, "-pix_fmt", "yuv420p10le", "-profile:v", "high10", *AAC)),
     "hdr10.mkv": Kind(film(*X265, PQ, "-c:a", "eac3")),
     "hlg.mp4": Kind(film(*X265, HLG, *AAC)),
+    "wide-colours.mp4": Kind(film(*X265, f"{KEYS}:colorprim=bt2020:transfer=bt2020-10:colormatrix=bt2020nc", *AAC)),
     "4-4-4.mkv": Kind(film(*X264, "-pix_fmt", "yuv444p", "-profile:v", "high444", "-c:a", "flac")),
     # sounds
     "sound-late.mp4": Kind(film(*X264, *AAC, late=2)),

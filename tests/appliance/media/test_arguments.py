@@ -104,6 +104,12 @@ def test_hdr_is_mapped_to_what_every_screen_shows():
     assert "tonemap" not in value(video_run(), "-filter_complex")
 
 
+def test_wide_colours_are_mapped_too():
+    graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, matrix=9))), "-filter_complex")
+    assert graph.index("scale=640:360") < graph.index("primariesin=bt2020") < graph.index("format=yuv420p[")
+    assert "tonemap" not in graph
+
+
 @pytest.mark.parametrize(
     ("picture", "named"),
     [
