@@ -159,6 +159,17 @@ def test_a_missing_segment_of_a_missing_film_is_not_waited_for(
 
 
 @pytest.mark.django_db
+def test_a_film_that_vanishes_while_somebody_waits_is_not_waited_for(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "enqueue", lambda _, *arguments, queue: tasks.make_wanted(*arguments))
+    Source.objects.filter(pk=source.pk).update(path="/unplugged/film.mp4")
+    response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
+    assert response.status_code == 404
+    assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
 def test_a_film_that_is_back_is_made_at_once(
     source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
