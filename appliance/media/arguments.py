@@ -49,10 +49,12 @@ def video_run(
 ) -> list[str]:
     """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i.
 
+    `threads`: of the decoder and of each encoder at most (0: as many as are good for it).
     `lead`: seconds to begin reading before the run where the source has no index.
     """
     video = facts.video
     start, end = timeline.boundaries[run.first], timeline.boundaries[run.stop]
+    limit = ["-threads", str(threads)] if threads else []
     argv = [
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "warning",
@@ -60,6 +62,7 @@ def video_run(
         "-noaccurate_seek",  # the trim below cuts to the tick; ffmpeg's own cut rounds to microseconds
         *encoder.device,
         *_seek(facts, timeline, run.first, lead),
+        *limit,  # the decoder's: of HEVC it does most of the work
         *input_arguments(path),
         "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None, encoder.takes),
     ]  # fmt: skip
@@ -71,7 +74,7 @@ def video_run(
         *argv,
         "-fps_mode", "passthrough",  # a variable rate stays variable: no frame doubled or dropped
         "-enc_time_base", "demux",  # packet times in the source's ticks, so that nothing is rounded twice
-        *(["-threads", str(threads)] if threads else []),
+        *limit,  # each encoder's
         *_nut_output(),
     ]  # fmt: skip
 

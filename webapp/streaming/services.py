@@ -269,11 +269,11 @@ def _encode(heart: RunHeart) -> None:
 
 
 def _threads(heart: RunHeart) -> int:
-    """How many threads an encoder may have: work ahead leaves a quarter of a larger machine to its owner."""
+    """How many threads each encoder, and the decoder, may have: work ahead leaves a quarter of a larger machine to its owner."""
     if settings.CONFIG.ffmpeg_threads or isinstance(heart, ViewersHeart):
         return int(settings.CONFIG.ffmpeg_threads)
     cores = os.cpu_count() or 1
-    return max(2, cores - cores // 4)
+    return max(2, (cores - cores // 4) // len(heart.renditions))
 
 
 _demuxers = Demuxers()

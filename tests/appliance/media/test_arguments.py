@@ -125,10 +125,10 @@ def test_colours_are_named(picture, named):
     assert ("out_color_matrix=bt709" in graph) == (picture["matrix"] == 0)
 
 
-@pytest.mark.parametrize(("threads", "expected"), [(0, []), (3, ["-threads", "3"])])
+@pytest.mark.parametrize(("threads", "expected"), [(0, "-i"), (3, "-threads 3 -i -threads 3")], ids=["free", "decoder and encoders"])
 def test_threads_are_limited_only_where_asked(threads, expected):
     argv = video_run(threads=threads)
-    assert [argument for argument in argv if argument in ("-threads", "3")] == expected
+    assert " ".join(argument for argument in argv if argument in ("-threads", "3", "-i")) == expected
 
 
 def runs():
