@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from appliance import child
 from appliance.config import Config
-from appliance.processes import argv, health, listening, lock
+from appliance.processes import argv, health, listening, lock, parent
 from appliance.processes.supervisor import Role, Supervisor, SystemClock
 
 MIGRATE_SECONDS = 3600.0  # a big library on a slow disk
+ORPHANS_SECONDS = 2 * parent.ORDERLY_SECONDS  # children of one that was killed end in order, and hold the port meanwhile
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,8 @@ def running(session: Session, *preparations: Preparation) -> Iterator[None]:
     """
     config = session.config
     config.paths.create()
-    with lock.held(config.paths.lock, session.base_url):
-        listening.ensure_free(config.host, config.port)
+    with lock.held(config.paths.lock, session.base_url) as was_killed:
+        listening.ensure_free(config.host, config.port, ORPHANS_SECONDS if was_killed else 0)
         supervision = _Supervision(session, preparations)
         supervision.start()
         try:

@@ -26,8 +26,8 @@ class AlreadyRunning(VideoflixError):
 
 
 @contextmanager
-def held(path: Path, address: str) -> Iterator[None]:
-    """Hold the lock at `path` and announce `address` in it.
+def held(path: Path, address: str) -> Iterator[bool]:
+    """Hold the lock at `path` and announce `address` in it; tells whether the one before was killed, and still announced its own.
 
     Raises AlreadyRunning when another process holds it.
     """
@@ -35,10 +35,13 @@ def held(path: Path, address: str) -> Iterator[None]:
     try:
         if not try_lock(descriptor):
             raise AlreadyRunning(_announced(path))
-        os.ftruncate(descriptor, 0)  # what a crashed instance announced is not true any more
-        os.write(descriptor, address.encode())
-        yield
+        was_killed = os.fstat(descriptor).st_size > 0
         os.ftruncate(descriptor, 0)
+        os.write(descriptor, address.encode())
+        try:
+            yield was_killed
+        finally:
+            os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
 

@@ -100,6 +100,23 @@ def test_a_killed_supervisor_takes_everybody_along(start: Callable[..., psutil.P
     assert within(END_SECONDS, lambda: not _alive(family))
 
 
+def test_after_a_kill_it_can_be_started_at_once(start: Callable[..., psutil.Popen], port: int, tmp_path: Path) -> None:
+    """The port is still held by a child of the one before, who ends in order, and not that fast."""
+    url, lock = f"http://127.0.0.1:{port}", tmp_path / "data" / "videoflix.lock"
+    first = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: _all_ready(url))
+    web = next(child for child in first.children() if "web" in child.cmdline())
+    web.suspend()
+    first.kill()
+    before = lock.stat().st_mtime_ns
+    second = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: lock.stat().st_mtime_ns != before)
+    web.resume()
+    assert second.stdout.readline() == f"Videoflix is running at {url}/ (Ctrl-C ends it).\n"
+    second.send_signal(2)
+    assert second.wait(END_SECONDS * 3) == 0
+
+
 def test_serving_from_start_to_end(start: Callable[..., psutil.Popen], port: int) -> None:
     """Says where it is and how to set it up; replaces what is killed; a second one is sent to the first; Ctrl-C ends all."""
     url = f"http://127.0.0.1:{port}"
