@@ -25,6 +25,7 @@ HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 # pydantic words its reasons for programmers.
 REASONS = {
     "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "int_type": "must be a whole number",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",

@@ -104,6 +104,13 @@ class DataPaths:
             probe.unlink()
         except OSError as error:
             raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {error.strerror or error}.") from error
+        for path in self._written():
+            if path.exists() and not os.access(path, os.W_OK):
+                raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {path} belongs to another user or is read-only.")
+
+    def _written(self) -> tuple[Path, ...]:
+        """What must be writable where it exists: after one start as another user (sudo) it may not be."""
+        return (*self._folders(), self.lock, self.database, self.queue_database, *self.logs.glob("*.log"))
 
     def _folders(self) -> tuple[Path, ...]:
         return (
