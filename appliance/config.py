@@ -184,7 +184,7 @@ def _toml(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSou
     try:
         source = TomlConfigSettingsSource(settings_cls, toml_file=path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
+        raise ConfigurationError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     if "data_dir" in source.toml_data:
         raise ConfigurationError(f"The option data_dir cannot be set in {path}, which lies in that folder; use VIDEOFLIX_DATA_DIR.")
     return source

@@ -18,7 +18,11 @@ from appliance.errors import VideoflixError
 from appliance.paths import default_root
 from appliance.processes.argv import WITH_PARENT, Queue
 
-DataDir = Annotated[Optional[Path], typer.Option("--data-dir", help="The one folder that holds everything Videoflix keeps.")]  # noqa: UP045
+# Typer would refuse what cannot be read as wrong usage; we have better words for it (readable=False: it does not look).
+DataDir = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--data-dir", readable=False, help="The one folder that holds everything Videoflix keeps."),
+]
 Host = Annotated[Optional[str], typer.Option(help="Address to listen on.")]  # noqa: UP045
 Port = Annotated[Optional[int], typer.Option(help="Port to listen on; 8359 unless configured.")]  # noqa: UP045
 WithParent = Annotated[bool, typer.Option(WITH_PARENT, hidden=True)]
@@ -110,7 +114,7 @@ def prepare_demo(context: typer.Context, data_dir: DataDir = None) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Films, or folders of them.")],
     data_dir: DataDir = None,
     library: Annotated[Optional[str], typer.Option(help="Name of the library that gets them.")] = None,  # noqa: UP045
     wait: Annotated[bool, typer.Option("--wait", help="Return when everything is prepared.")] = False,
