@@ -1,4 +1,4 @@
-"""One running instance per data folder. The lock file tells its address, so that a second double-click can open the first."""
+"""One running instance per data folder; its lock file tells its address, so that a second double-click can open the first."""
 
 import os
 import sys
@@ -14,6 +14,7 @@ if sys.platform == "win32":
 else:
     from appliance.processes.lock_posix import try_lock
 
+WAIT_SECONDS = 0.05
 ADDRESS_SECONDS = 2.0  # between taking the lock and writing the address lies no more than a moment
 
 
@@ -46,8 +47,20 @@ def held(path: Path, address: str) -> Iterator[bool]:
         os.close(descriptor)
 
 
+@contextmanager
+def waited_for(path: Path) -> Iterator[None]:
+    """Hold the lock at `path`, after whoever holds it now: it is free again when its holder's process ends, however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not try_lock(descriptor):
+            time.sleep(WAIT_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _announced(path: Path) -> str:
     deadline = time.monotonic() + ADDRESS_SECONDS
     while not (address := path.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(WAIT_SECONDS)
     return address or "an address it has not told yet"

@@ -69,6 +69,11 @@ def _all_ready(url: str) -> bool:
     return told is not None and all(told["queues"].values())
 
 
+def test_a_fresh_data_folder_may_be_met_by_several_at_once(start: Callable[..., psutil.Popen]) -> None:
+    """A first `import` while a first `serve` makes the tables."""
+    assert [process.wait(START_SECONDS) for process in [start("migrate") for _ in range(3)]] == [0, 0, 0]
+
+
 def test_a_killed_cluster_takes_its_workers_along(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
     assert start("migrate").wait(START_SECONDS) == 0
     work = start("work", "--queue", "play")
