@@ -16,6 +16,7 @@ from appliance import config as configuration
 from appliance import logs
 from appliance.errors import VideoflixError
 from appliance.paths import default_root
+from appliance.processes import parent
 from appliance.processes.argv import WITH_PARENT, Queue
 
 # Typer would refuse what cannot be read as wrong usage; we have better words for it (readable=False: it does not look).
@@ -94,18 +95,20 @@ def work(
 
 
 @app.command(hidden=True)
-def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
+def migrate(context: typer.Context, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
     """Bring the databases up to date."""
     _configure(context, data_dir, "migrate")
+    _end_in_order(with_parent)
     from webapp.commands import serving
 
     serving.migrate()
 
 
 @app.command(hidden=True)
-def prepare_demo(context: typer.Context, data_dir: DataDir = None) -> None:
+def prepare_demo(context: typer.Context, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
     """Put the demo's owner and film into the data folder, and print the film's number."""
     _configure(context, data_dir, "demo")
+    _end_in_order(with_parent)
     from webapp.commands import demo
 
     typer.echo(demo.prepare_demo())
@@ -211,6 +214,12 @@ def _migrated(context: typer.Context, data_dir: Path | None, process: str) -> No
     from webapp.commands import serving
 
     serving.migrate()
+
+
+def _end_in_order(with_parent: bool) -> None:
+    parent.end_on_signals()
+    if with_parent:
+        parent.end_with_parent()
 
 
 def _password(from_stdin: bool) -> str:

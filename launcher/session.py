@@ -31,7 +31,7 @@ class Session:
         return other
 
 
-Preparation = Callable[[Config], None]
+Preparation = Callable[[Config, threading.Event], None]  # ends before its time when the event is set
 
 
 @contextmanager
@@ -54,9 +54,9 @@ def running(session: Session, *preparations: Preparation) -> Iterator[None]:
             supervision.stop()
 
 
-def migrate(config: Config) -> None:
+def migrate(config: Config, stopping: threading.Event) -> None:
     """Bring the databases up to date before anybody uses them."""
-    child.run(argv.migrate(config), timeout=MIGRATE_SECONDS)
+    child.run(argv.migrate(config), MIGRATE_SECONDS, stopping)
 
 
 class _Supervision:
@@ -87,13 +87,15 @@ class _Supervision:
     def _run(self) -> None:
         try:
             self._supervisor.run()
+        except child.Stopped:
+            _log.info("Told to end before everything was prepared.")
         except BaseException as error:  # raised again in the main thread
             self._error = error
 
     def _prepare(self) -> None:
         for preparation in self._preparations:
             if not self._session.stopping.is_set():
-                preparation(self._session.config)
+                preparation(self._session.config, self._session.stopping)
 
     def _is_well(self) -> bool:
         return health.is_well(self._session.base_url)

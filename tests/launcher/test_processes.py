@@ -1,6 +1,7 @@
 """The real processes, killed the hard way: nothing is ever left behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -49,6 +50,14 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return process.children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+
+
+def _names(process: psutil.Process) -> list[str]:
+    names = []
+    for each in _family(process):
+        with suppress(psutil.NoSuchProcess):
+            names.append(each.name())
+    return names
 
 
 def _alive(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -102,6 +111,16 @@ def test_a_killed_supervisor_takes_everybody_along(start: Callable[..., psutil.P
     assert within(START_SECONDS, lambda: _all_ready(f"http://127.0.0.1:{port}"))
     family = _family(serve)
     serve.kill()
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 0)], ids=["killed", "Ctrl-C"])
+def test_a_demo_in_the_making_ends_with_all_that_make_it(number: int, code: int, start: Callable[..., psutil.Popen], port: int) -> None:
+    demo = start("demo", "--no-window", "--port", str(port))
+    assert within(START_SECONDS, lambda: "ffmpeg" in " ".join(_names(demo))), "nobody paints"
+    family = _family(demo)
+    demo.send_signal(number)
+    assert demo.wait(END_SECONDS) == code
     assert within(END_SECONDS, lambda: not _alive(family))
 
 
