@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BufferedReader
@@ -18,6 +19,7 @@ from appliance.errors import VideoflixError
 
 CLOCK_SECONDS = 5.0  # a process' time of birth is told by another clock
 GRACE_SECONDS = 3.0
+LOOK_SECONDS = 0.2  # whoever waits looks up so often: a signal is handled between two looks only, on Windows
 TAIL_BYTES = 4000
 BELOW_NORMAL = 10  # niceness
 
@@ -30,16 +32,20 @@ class ChildFailed(VideoflixError):
         self.tail = tail
 
 
-def run(argv: Sequence[str], timeout: float) -> bytes:
-    """Run a program to its end and return its standard output.
+class Stopped(VideoflixError):
+    """A program was ended before its time, because we were told to end ourselves."""
+
+
+def run(argv: Sequence[str], timeout: float, stopping: threading.Event | None = None) -> bytes:
+    """Run a program to its end and return its standard output. Its standard input ends when we do, and not before.
 
     Raises ChildFailed when it cannot be started, exits non-zero or takes longer than `timeout` seconds. When the program is this one,
-    the sentence is what it said itself.
+    the sentence is what it said itself. Raises Stopped, and ends the program, when `stopping` is set meanwhile.
     """
-    with tempfile.TemporaryFile() as said:
-        child = _popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)
+    with tempfile.TemporaryFile() as said, _silent_pipe() as silence:
+        child = _popen(argv, stdin=silence, stdout=subprocess.PIPE, stderr=said)
         try:
-            output, _ = child.communicate(timeout=timeout)
+            output = _output(child, timeout, stopping or threading.Event())
         except subprocess.TimeoutExpired as error:
             raise ChildFailed(f"{_name(argv)} took longer than {timeout:.0f} s.", _tail(said)) from error
         finally:
@@ -48,6 +54,28 @@ def run(argv: Sequence[str], timeout: float) -> bytes:
             tail = _tail(said)
             raise ChildFailed(_own_sentence(argv, child.returncode, tail) or f"{_name(argv)} ended with code {child.returncode}.", tail)
         return output
+
+
+@contextmanager
+def _silent_pipe() -> Iterator[int]:
+    """The reading end of a pipe that nobody writes to."""
+    reader, writer = os.pipe()
+    try:
+        yield reader
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def _output(child: "subprocess.Popen[bytes]", timeout: float, stopping: threading.Event) -> bytes:
+    deadline = time.monotonic() + timeout
+    while not stopping.is_set():
+        try:
+            return child.communicate(timeout=LOOK_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= deadline:
+                raise
+    raise Stopped("Videoflix was told to end.")
 
 
 @contextmanager

@@ -25,6 +25,7 @@ HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 # pydantic words its reasons for programmers.
 REASONS = {
     "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
     "int_type": "must be a whole number",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
@@ -183,7 +184,7 @@ def _toml(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSou
     try:
         source = TomlConfigSettingsSource(settings_cls, toml_file=path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
+        raise ConfigurationError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     if "data_dir" in source.toml_data:
         raise ConfigurationError(f"The option data_dir cannot be set in {path}, which lies in that folder; use VIDEOFLIX_DATA_DIR.")
     return source

@@ -51,6 +51,11 @@ class DataPaths:
         return self.root / "videoflix.lock"
 
     @property
+    def migrate_lock(self) -> Path:
+        """Held by whoever brings the databases up to date."""
+        return self.root / "migrate.lock"
+
+    @property
     def uploads(self) -> Path:
         """Originals that were handed to the appliance."""
         return self.root / "uploads"
@@ -104,6 +109,13 @@ class DataPaths:
             probe.unlink()
         except OSError as error:
             raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {error.strerror or error}.") from error
+        for path in self._written():
+            if path.exists() and not os.access(path, os.W_OK):
+                raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {path} belongs to another user or is read-only.")
+
+    def _written(self) -> tuple[Path, ...]:
+        """What must be writable where it exists: after one start as another user (sudo) it may not be."""
+        return (*self._folders(), self.lock, self.migrate_lock, self.database, self.queue_database, *self.logs.glob("*.log"))
 
     def _folders(self) -> tuple[Path, ...]:
         return (

@@ -13,19 +13,22 @@ PRESENCE_SECONDS = 3600.0
 
 
 class SigningKeyUnusable(VideoflixError):
-    """The key file is there, but holds no key."""
+    """The key file is there, but cannot be read or holds no key."""
 
 
 def signing_key(path: Path) -> str:
     """The key kept at `path`, made there (readable by its owner only) on first use. There is no default to forget.
 
-    Raises SigningKeyUnusable when the file is empty: a new key would silently void every sign-in and link.
+    Raises SigningKeyUnusable when the file cannot be read or is empty: a new key would silently void every sign-in and link.
     """
     if not path.exists():
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         _write_private(draft, secrets.token_urlsafe(64))
         _publish(draft, path)
-    key = path.read_text().strip()
+    try:
+        key = path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SigningKeyUnusable(f"The secret key file {path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
     if not key:
         raise SigningKeyUnusable(f"The secret key file {path} is empty; put it back from a backup, or delete it and sign in again.")
     return key

@@ -16,9 +16,14 @@ from appliance import config as configuration
 from appliance import logs
 from appliance.errors import VideoflixError
 from appliance.paths import default_root
+from appliance.processes import parent
 from appliance.processes.argv import WITH_PARENT, Queue
 
-DataDir = Annotated[Optional[Path], typer.Option("--data-dir", help="The one folder that holds everything Videoflix keeps.")]  # noqa: UP045
+# Typer would refuse what cannot be read as wrong usage; we have better words for it (readable=False: it does not look).
+DataDir = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option("--data-dir", readable=False, help="The one folder that holds everything Videoflix keeps."),
+]
 Host = Annotated[Optional[str], typer.Option(help="Address to listen on.")]  # noqa: UP045
 Port = Annotated[Optional[int], typer.Option(help="Port to listen on; 8359 unless configured.")]  # noqa: UP045
 WithParent = Annotated[bool, typer.Option(WITH_PARENT, hidden=True)]
@@ -90,18 +95,20 @@ def work(
 
 
 @app.command(hidden=True)
-def migrate(context: typer.Context, data_dir: DataDir = None) -> None:
+def migrate(context: typer.Context, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
     """Bring the databases up to date."""
     _configure(context, data_dir, "migrate")
+    _end_in_order(with_parent)
     from webapp.commands import serving
 
     serving.migrate()
 
 
 @app.command(hidden=True)
-def prepare_demo(context: typer.Context, data_dir: DataDir = None) -> None:
+def prepare_demo(context: typer.Context, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
     """Put the demo's owner and film into the data folder, and print the film's number."""
     _configure(context, data_dir, "demo")
+    _end_in_order(with_parent)
     from webapp.commands import demo
 
     typer.echo(demo.prepare_demo())
@@ -110,7 +117,7 @@ def prepare_demo(context: typer.Context, data_dir: DataDir = None) -> None:
 @app.command("import")
 def import_(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Films, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", readable=False, help="Films, or folders of them.")],
     data_dir: DataDir = None,
     library: Annotated[Optional[str], typer.Option(help="Name of the library that gets them.")] = None,  # noqa: UP045
     wait: Annotated[bool, typer.Option("--wait", help="Return when everything is prepared.")] = False,
@@ -207,6 +214,12 @@ def _migrated(context: typer.Context, data_dir: Path | None, process: str) -> No
     from webapp.commands import serving
 
     serving.migrate()
+
+
+def _end_in_order(with_parent: bool) -> None:
+    parent.end_on_signals()
+    if with_parent:
+        parent.end_with_parent()
 
 
 def _password(from_stdin: bool) -> str:

@@ -1,5 +1,7 @@
 """`videoflix demo`: a household with an owner and a film, in a data folder of its own."""
 
+import threading
+
 from appliance import child
 from appliance.config import Config
 from appliance.processes import argv
@@ -32,7 +34,7 @@ class _Demo:
 
     page = "/"
 
-    def prepare(self, config: Config) -> None:
-        said = child.run(argv.prepare_demo(config), timeout=PREPARE_SECONDS).decode().split()
+    def prepare(self, config: Config, stopping: threading.Event) -> None:
+        said = child.run(argv.prepare_demo(config), PREPARE_SECONDS, stopping).decode().split()
         if said and said[-1].isdigit():
             self.page = f"/watch/{said[-1]}"

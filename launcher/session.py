@@ -7,10 +7,11 @@ from contextlib import contextmanager
 
 from appliance import child
 from appliance.config import Config
-from appliance.processes import argv, health, listening, lock
+from appliance.processes import argv, health, listening, lock, parent
 from appliance.processes.supervisor import Role, Supervisor, SystemClock
 
 MIGRATE_SECONDS = 3600.0  # a big library on a slow disk
+ORPHANS_SECONDS = 2 * parent.ORDERLY_SECONDS  # children of one that was killed end in order, and hold the port meanwhile
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ class Session:
         return other
 
 
-Preparation = Callable[[Config], None]
+Preparation = Callable[[Config, threading.Event], None]  # ends before its time when the event is set
 
 
 @contextmanager
@@ -42,8 +43,8 @@ def running(session: Session, *preparations: Preparation) -> Iterator[None]:
     """
     config = session.config
     config.paths.create()
-    with lock.held(config.paths.lock, session.base_url):
-        listening.ensure_free(config.host, config.port)
+    with lock.held(config.paths.lock, session.base_url) as was_killed:
+        listening.ensure_free(config.host, config.port, ORPHANS_SECONDS if was_killed else 0)
         supervision = _Supervision(session, preparations)
         supervision.start()
         try:
@@ -53,9 +54,9 @@ def running(session: Session, *preparations: Preparation) -> Iterator[None]:
             supervision.stop()
 
 
-def migrate(config: Config) -> None:
+def migrate(config: Config, stopping: threading.Event) -> None:
     """Bring the databases up to date before anybody uses them."""
-    child.run(argv.migrate(config), timeout=MIGRATE_SECONDS)
+    child.run(argv.migrate(config), MIGRATE_SECONDS, stopping)
 
 
 class _Supervision:
@@ -86,13 +87,15 @@ class _Supervision:
     def _run(self) -> None:
         try:
             self._supervisor.run()
+        except child.Stopped:
+            _log.info("Told to end before everything was prepared.")
         except BaseException as error:  # raised again in the main thread
             self._error = error
 
     def _prepare(self) -> None:
         for preparation in self._preparations:
             if not self._session.stopping.is_set():
-                preparation(self._session.config)
+                preparation(self._session.config, self._session.stopping)
 
     def _is_well(self) -> bool:
         return health.is_well(self._session.base_url)

@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 import imageio_ffmpeg
 from av.container import InputContainer
+from av.stream import Stream
 
 # Containers of films. Playlists and scripts (hls, concat, dash, sdp ...) are not media: they point at other files and hosts.
 FORMATS = ",".join(
@@ -30,6 +31,14 @@ def open_local(path: Path) -> InputContainer:
     """Open one local medium with PyAV, and never anything it points at. Raises what `av.open` raises."""
     # Titles in old encodings are no reason to refuse a film.
     return av.open(url(path), options=dict(OPEN_OPTIONS), metadata_errors="replace")
+
+
+def go_back(container: InputContainer, tick: int, stream: Stream | None = None) -> None:
+    """Go to the keyframe at or before `tick`, in the stream's time base (unset: microseconds), or to the first where none is."""
+    try:
+        container.seek(tick, stream=stream, backward=True)
+    except av.error.PermissionError:  # FFmpeg's word for none; most of its demuxers begin at the first one then, FLV's does not
+        container.seek(tick, stream=stream, backward=False)
 
 
 def input_arguments(path: Path) -> list[str]:

@@ -1,5 +1,6 @@
 """File -> SourceFacts, read with FFmpeg's own demuxers (PyAV)."""
 
+import errno
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from appliance.media.errors import MediaRefused
-from appliance.media.ffmpeg import open_local
+from appliance.media.ffmpeg import go_back, open_local
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MATROSKA, MOV, UNSAID, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
 
@@ -70,10 +71,9 @@ def opened(path: Path) -> Iterator[InputContainer]:
             yield container
     except FileNotFoundError as error:
         raise MediaRefused("There is no such file.") from error
-    except PermissionError as error:
-        raise MediaRefused("The file may not be read by this user.") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise MediaRefused("The file is damaged or is no video.") from error
+        forbidden = isinstance(error, OSError) and error.errno == errno.EACCES  # EPERM is FFmpeg's own: what a demuxer cannot do
+        raise MediaRefused("The file may not be read by this user." if forbidden else "The file is damaged or is no video.") from error
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
@@ -117,7 +117,7 @@ def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
     duration = (container.duration or 0) / av.time_base
     for back in TAIL_SECONDS:
         target = max(start, start + duration - back) if back < duration else start
-        container.seek(int(target / _time_base(stream)), stream=stream, backward=True)
+        go_back(container, int(target / _time_base(stream)), stream)
         last = end = None
         with suppress(av.error.InvalidDataError):  # the tail is torn: what could be read counts
             for packet in container.demux(stream):
@@ -211,7 +211,7 @@ def _is_readable(stream: AudioStream) -> bool:
 def _audio_track(container: InputContainer, stream: AudioStream) -> AudioTrack:
     context = stream.codec_context
     if context.codec.canonical_name == "aac" and context.sample_rate <= HALF_RATE:
-        container.seek(0, backward=True)
+        go_back(container, 0)
         with suppress(av.error.FFmpegError):
             next(container.decode(stream), None)
     time_base = stream.time_base or Fraction(1, context.sample_rate)
@@ -242,7 +242,7 @@ def _framing(container: InputContainer, stream: AudioStream, start: int) -> tupl
     """
     if stream.codec_context.codec.canonical_name in VARYING_CODECS:
         return start, 0
-    container.seek(0, backward=True)
+    go_back(container, 0)
     with suppress(av.error.FFmpegError):
         frames = list(islice(container.decode(stream), 1 + AGREEING_FRAMES))[1:]
         sizes = {frame.samples for frame in frames}

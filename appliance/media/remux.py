@@ -18,7 +18,7 @@ from appliance.media import audio
 from appliance.media.audio import Sound
 from appliance.media.encode import decode_delay, media_time
 from appliance.media.errors import MediaRefused, SegmentMissing, SourceGone
-from appliance.media.ffmpeg import open_local
+from appliance.media.ffmpeg import go_back, open_local
 from appliance.media.packager import ORIGIN_SECONDS, Sample, Track, aac_entry, decode_times, fragment, init_segment
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MOV, SourceFacts
@@ -243,4 +243,4 @@ def _seek_sound(container: InputContainer, original: Original, sound: Sound, seg
     at = (timeline.zero * timeline.time_base) + timeline.seconds(segment) - SOUND_LEAD_SECONDS
     # Matroska's index names pictures only: a seek by its sound would read the film from the start.
     by = sound.track if original.facts.container == MOV else original.facts.video
-    container.seek(int(at / by.time_base), stream=_only(container, by.index), backward=True)
+    go_back(container, int(at / by.time_base), _only(container, by.index))

@@ -12,6 +12,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from appliance.media import h264
+from appliance.media.ffmpeg import go_back
 from appliance.media.probe import opened
 from appliance.media.source import MATROSKA, MOV, SourceFacts, VideoTrack
 
@@ -113,7 +114,7 @@ def _position(container: InputContainer, index: int) -> int:
 
 def _indexed_keyframes(container: InputContainer, stream: VideoStream) -> list[_Keyframe]:
     """The keyframes in the container's index: MP4 gives decode times, Matroska presentation times."""
-    container.seek(0, backward=True)  # Matroska reads its index at the first seek
+    go_back(container, 0)  # Matroska reads its index at the first seek
     found = [_Keyframe(entry.timestamp, entry.pos) for entry in list(stream.index_entries) if entry.is_keyframe]
     return sorted(found, key=lambda keyframe: keyframe.tick)
 

@@ -35,9 +35,9 @@ def work(config: Config, queue: Queue) -> list[str]:
 
 def migrate(config: Config) -> list[str]:
     """Brings the databases up to date, then ends."""
-    return verb(config, "migrate")
+    return [*verb(config, "migrate"), WITH_PARENT]
 
 
 def prepare_demo(config: Config) -> list[str]:
     """Puts the demo's owner and film into the data folder, says the film's number, then ends."""
-    return verb(config, "prepare-demo")
+    return [*verb(config, "prepare-demo"), WITH_PARENT]

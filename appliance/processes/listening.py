@@ -4,6 +4,7 @@ import errno
 import ipaddress
 import socket
 import sys
+import time
 from collections.abc import Sequence
 
 from appliance.errors import VideoflixError
@@ -44,12 +45,19 @@ def open_sockets(wanted: Sequence[str], port: int) -> list[socket.socket]:
     return opened
 
 
-def ensure_free(host: str | None, port: int) -> None:
-    """Say at once, before anything is started, when the port cannot be had.
+def ensure_free(host: str | None, port: int, patience: float = 0.0) -> None:
+    """Say, before anything is started, when the port cannot be had: at once, or after so many seconds.
 
     Raises CannotListen; where the port is in use the sentence names the next free one.
     """
-    _close(open_sockets(addresses(host, lan=False), port))
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return _close(open_sockets(addresses(host, lan=False), port))
+        except CannotListen:
+            if time.monotonic() >= deadline:
+                raise
+        time.sleep(0.1)
 
 
 def base_url(host: str | None, port: int) -> str:

@@ -1,4 +1,4 @@
-"""One running instance per data folder. The lock file tells its address, so that a second double-click can open the first."""
+"""One running instance per data folder; its lock file tells its address, so that a second double-click can open the first."""
 
 import os
 import sys
@@ -14,6 +14,7 @@ if sys.platform == "win32":
 else:
     from appliance.processes.lock_posix import try_lock
 
+WAIT_SECONDS = 0.05
 ADDRESS_SECONDS = 2.0  # between taking the lock and writing the address lies no more than a moment
 
 
@@ -26,8 +27,8 @@ class AlreadyRunning(VideoflixError):
 
 
 @contextmanager
-def held(path: Path, address: str) -> Iterator[None]:
-    """Hold the lock at `path` and announce `address` in it.
+def held(path: Path, address: str) -> Iterator[bool]:
+    """Hold the lock at `path` and announce `address` in it; tells whether the one before was killed, and still announced its own.
 
     Raises AlreadyRunning when another process holds it.
     """
@@ -35,10 +36,25 @@ def held(path: Path, address: str) -> Iterator[None]:
     try:
         if not try_lock(descriptor):
             raise AlreadyRunning(_announced(path))
-        os.ftruncate(descriptor, 0)  # what a crashed instance announced is not true any more
-        os.write(descriptor, address.encode())
-        yield
+        was_killed = os.fstat(descriptor).st_size > 0
         os.ftruncate(descriptor, 0)
+        os.write(descriptor, address.encode())
+        try:
+            yield was_killed
+        finally:
+            os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def waited_for(path: Path) -> Iterator[None]:
+    """Hold the lock at `path`, after whoever holds it now: it is free again when its holder's process ends, however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while not try_lock(descriptor):
+            time.sleep(WAIT_SECONDS)
+        yield
     finally:
         os.close(descriptor)
 
@@ -46,5 +62,5 @@ def held(path: Path, address: str) -> Iterator[None]:
 def _announced(path: Path) -> str:
     deadline = time.monotonic() + ADDRESS_SECONDS
     while not (address := path.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.05)
+        time.sleep(WAIT_SECONDS)
     return address or "an address it has not told yet"

@@ -10,13 +10,14 @@ import signal
 import sys
 import threading
 import time
+from types import FrameType
 
 if sys.platform == "win32":
     from appliance.processes.job_windows import bind_descendants
 else:
     from appliance.processes.forks_posix import bind_descendants
 
-__all__ = ["bind_descendants", "end_with_parent", "stop_signals"]
+__all__ = ["bind_descendants", "end_on_signals", "end_with_parent", "stop_signals"]
 
 ORDERLY_SECONDS = 4.0  # less than the supervisor's patience
 
@@ -26,6 +27,16 @@ def stop_signals() -> list[signal.Signals]:
     if sys.platform == "win32":
         return [signal.SIGINT, signal.SIGTERM, signal.SIGBREAK]
     return [signal.SIGINT, signal.SIGTERM]
+
+
+def end_on_signals() -> None:
+    """From now on, raise SystemExit in the main thread when asked to end: what it works on is left in order."""
+    for number in stop_signals():
+        signal.signal(number, _exit)
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(1)
 
 
 def end_with_parent() -> None:

@@ -98,10 +98,14 @@ def test_a_password_never_shows(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "geheim" not in f"{refused.value} {refused.value.__cause__}"
 
 
-def test_the_reason_is_said_in_plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VIDEOFLIX_PORT", "eighty")
+@pytest.mark.parametrize("port", ['"eighty"', "8359.5", "[]"])
+def test_the_reason_is_said_in_plain_words(port: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml(f"port = {port}")(monkeypatch, data_dir)
     with pytest.raises(ConfigurationError, match=r"^The option port has a bad value: must be a whole number\.$"):
         config.load()
+
+
+def test_the_bounds_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VIDEOFLIX_PORT", "65536")
     with pytest.raises(ConfigurationError, match="must be 65535 or less"):
         config.load()

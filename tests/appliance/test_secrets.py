@@ -48,6 +48,13 @@ def test_an_empty_key_is_never_used(tmp_path: Path) -> None:
         secrets.signing_key(path)
 
 
+def test_a_key_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    path.mkdir()
+    with pytest.raises(secrets.SigningKeyUnusable, match=r"secret\.key cannot be read"):
+        secrets.signing_key(path)
+
+
 def test_presence_is_proved_once(tmp_path: Path) -> None:
     secret = secrets.mint_presence(tmp_path, "setup")
     assert secrets.check_presence(tmp_path, secret, "setup")

@@ -64,11 +64,12 @@ class Appliance:
         with urllib.request.urlopen(request, timeout=30) as response:
             return json.load(response)
 
-    def post(self, address: str, data: dict) -> dict:
+    def post(self, address: str, data: dict, token: str | None = None) -> dict:
         """Send JSON, and give the JSON that comes back."""
-        request = urllib.request.Request(self.url + address, json.dumps(data).encode(), {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+        request = urllib.request.Request(self.url + address, json.dumps(data).encode(), headers)
         with urllib.request.urlopen(request, timeout=30) as response:
-            return json.load(response)
+            return json.loads(response.read() or "{}")
 
     def stop(self) -> int:
         """Ctrl-C; gives the exit code."""

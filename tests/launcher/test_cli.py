@@ -1,5 +1,6 @@
 """The command line: what is said, and with which exit code."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from appliance import config as configuration
 from appliance import logs
 from appliance.child import ChildFailed
 from appliance.errors import VideoflixError
+from appliance.paths import DataPaths
 from launcher import cli
 
 CHECKOUT = Path(cli.__file__).parents[1]
@@ -92,6 +94,21 @@ def test_a_fault_of_ours_is_logged_with_its_trace(caplog: pytest.LogCaptureFixtu
         cli._exit_clearly(fail(ZeroDivisionError()))
     assert ended.value.code == 1
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_what_may_not_be_read_is_no_wrong_usage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """It gets its sentence where the others get theirs, and the other films come in."""
+    from webapp.commands import importing, serving
+
+    taken: list[list[Path]] = []
+    monkeypatch.setattr(serving, "migrate", lambda: None)
+    monkeypatch.setattr(importing, "import_paths", lambda paths, library, wait: taken.append(paths) or 1)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root, who runs these tests in CI, may read everything
+    (tmp_path / "secret.mp4").touch()
+    (tmp_path / "here").mkdir()
+    monkeypatch.setattr(DataPaths, "create", lambda _: None)
+    assert CliRunner().invoke(cli.app, ["import", "secret.mp4", "--data-dir", "here"]).exit_code == 1
+    assert taken == [[Path("secret.mp4")]]
 
 
 # From here on as a user calls it: real processes.

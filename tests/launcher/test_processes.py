@@ -1,6 +1,7 @@
 """The real processes, killed the hard way: nothing is ever left behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,6 +52,14 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
+def _names(process: psutil.Process) -> list[str]:
+    names = []
+    for each in _family(process):
+        with suppress(psutil.NoSuchProcess):
+            names.append(each.name())
+    return names
+
+
 def _alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [process for process in processes if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
 
@@ -67,6 +76,11 @@ def within(seconds: float, condition: Callable[[], object]) -> bool:
 def _all_ready(url: str) -> bool:
     told = health.get_json(url, "/api/health/")
     return told is not None and all(told["queues"].values())
+
+
+def test_a_fresh_data_folder_may_be_met_by_several_at_once(start: Callable[..., psutil.Popen]) -> None:
+    """A first `import` while a first `serve` makes the tables."""
+    assert [process.wait(START_SECONDS) for process in [start("migrate") for _ in range(3)]] == [0, 0, 0]
 
 
 def test_a_killed_cluster_takes_its_workers_along(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
@@ -98,6 +112,33 @@ def test_a_killed_supervisor_takes_everybody_along(start: Callable[..., psutil.P
     family = _family(serve)
     serve.kill()
     assert within(END_SECONDS, lambda: not _alive(family))
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 0)], ids=["killed", "Ctrl-C"])
+def test_a_demo_in_the_making_ends_with_all_that_make_it(number: int, code: int, start: Callable[..., psutil.Popen], port: int) -> None:
+    demo = start("demo", "--no-window", "--port", str(port))
+    assert within(START_SECONDS, lambda: "ffmpeg" in " ".join(_names(demo))), "nobody paints"
+    family = _family(demo)
+    demo.send_signal(number)
+    assert demo.wait(END_SECONDS) == code
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
+def test_after_a_kill_it_can_be_started_at_once(start: Callable[..., psutil.Popen], port: int, tmp_path: Path) -> None:
+    """The port is still held by a child of the one before, who ends in order, and not that fast."""
+    url, lock = f"http://127.0.0.1:{port}", tmp_path / "data" / "videoflix.lock"
+    first = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: _all_ready(url))
+    web = next(child for child in first.children() if "web" in child.cmdline())
+    web.suspend()
+    first.kill()
+    before = lock.stat().st_mtime_ns
+    second = start("serve", "--port", str(port))
+    assert within(START_SECONDS, lambda: lock.stat().st_mtime_ns != before)
+    web.resume()
+    assert second.stdout.readline() == f"Videoflix is running at {url}/ (Ctrl-C ends it).\n"
+    second.send_signal(2)
+    assert second.wait(END_SECONDS * 3) == 0
 
 
 def test_serving_from_start_to_end(start: Callable[..., psutil.Popen], port: int) -> None:

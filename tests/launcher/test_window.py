@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,12 +17,14 @@ import pytest
 
 from appliance.processes import health, lock
 from launcher import cli
+from tests.e2e.appliance import Appliance
 from tests.screen import x_server
 
 pytestmark = pytest.mark.window
 
 CHECKOUT = Path(cli.__file__).parents[1]
 SECONDS = 60.0
+OWNER = {"email": "alice@example.org", "password": "a long walk by the sea"}
 
 
 def within(seconds: float, condition: Callable[[], object]) -> bool:
@@ -61,9 +64,16 @@ def desktop(tmp_path: Path, display: str) -> Iterator[Callable[[], psutil.Popen]
 
 def windows(display: str) -> list[int]:
     """The windows that carry our title."""
-    found = subprocess.run(
-        ["xdotool", "search", "--name", "^Videoflix$"], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True
-    )
+    return _search(display, "--name", "^Videoflix$")
+
+
+def shown(display: str) -> list[int]:
+    """Every window that can be seen, questions without a title among them."""
+    return _search(display, "--onlyvisible", "--class", ".")
+
+
+def _search(display: str, *words: str) -> list[int]:
+    found = subprocess.run(["xdotool", "search", *words], env={**os.environ, "DISPLAY": display}, capture_output=True, text=True)
     return [int(line) for line in found.stdout.split()]
 
 
@@ -88,6 +98,29 @@ def test_a_window_opens_and_closing_it_stops_everything(desktop: Callable[[], ps
     click_close(display, windows(display)[0])
     assert program.wait(SECONDS) == 0
     assert within(10, lambda: not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
+
+
+def test_closing_asks_while_another_device_watches(
+    desktop: Callable[[], psutil.Popen], display: str, tmp_path: Path, clip: Callable[[str], Path]
+) -> None:
+    appliance = Appliance(tmp_path / "data", port=18459)
+    assert appliance.run("user", "add", OWNER["email"], "--owner", "--password-stdin", input=OWNER["password"]).returncode == 0
+    video = int(appliance.run("import", str(clip("h264.mp4"))).stdout.split("\t")[0])
+    program = desktop()
+    assert within(SECONDS, lambda: windows(display)), "no window"
+    token = appliance.post("/api/auth/login/", OWNER)["access"]
+    telephone = {"key": str(uuid.uuid4()), "position": 1, "rendition": "original"}
+    appliance.post(f"/api/video/{video}/playback/", telephone, token)
+
+    assert len(shown(display)) == 1
+    click_close(display, windows(display)[0])
+    assert within(SECONDS, lambda: len(shown(display)) == 2), "no question"
+    assert health.is_well(appliance.url)
+
+    family = program.children(recursive=True)
+    program.terminate()  # hears it, although nobody answers the question
+    assert program.wait(SECONDS) == 0
+    assert within(SECONDS, lambda: not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
 
 
 def test_a_second_double_click_shows_the_first_one(desktop: Callable[[], psutil.Popen], display: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appliance import child
 from appliance import config as configuration
 from appliance.errors import VideoflixError
-from appliance.processes import parent
+from appliance.processes import lock, parent
 from appliance.processes.argv import Queue
 from webapp.commands import prepare_django
 
@@ -53,12 +53,13 @@ class DatabaseUnusable(VideoflixError):
 
 
 def migrate() -> None:
-    """Bring the databases up to date; quick when they are."""
+    """Bring the databases up to date; quick when they are. One process at a time: a first import may come while a first start goes on."""
     prepare_django()
     from django.core.management import call_command
 
-    for database, apps in _pending():
-        call_command("migrate", *apps, database=database, interactive=False, verbosity=0)
+    with lock.waited_for(configuration.current().paths.migrate_lock):
+        for database, apps in _pending():
+            call_command("migrate", *apps, database=database, interactive=False, verbosity=0)
 
 
 def manage(argv: Sequence[str]) -> None:

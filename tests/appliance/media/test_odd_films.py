@@ -167,6 +167,14 @@ def test_a_film_of_an_old_camera(made):
     assert made("x.avi", *picture(2), *tone(2), "-c:v", "mjpeg", "-c:a", "pcm_s16le").facts.video.codec == "mjpeg"
 
 
+def test_a_film_whose_first_keyframe_lies_behind_time_zero(made):
+    original = made("x.flv", *picture(4), *tone(4), "-c:v", "flv1", "-c:a", "libmp3lame", "-ar", "44100")
+    with av.open(str(original.path)) as container, pytest.raises(av.error.PermissionError):
+        container.seek(0)
+    assert original.facts.video.first > 0
+    assert original.facts.audio[0].frame_size == 1152
+
+
 def test_a_turn_that_is_no_right_angle(film, tmp_path):
     ffmpeg("-display_rotation", "44", "-i", film("every-2-s.mp4"), "-c", "copy", tmp_path / "x.mp4")
     original = films.imported(tmp_path / "x.mp4")

@@ -1,6 +1,7 @@
 """Ports in use, and by which address one reaches oneself."""
 
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,13 @@ def test_a_port_in_use_names_the_next_free_one(taken: int) -> None:
 def test_a_port_that_somebody_has_everywhere_is_in_use(taken: int) -> None:
     with socket.create_server(("0.0.0.0", taken + 1)), pytest.raises(CannotListen, match="in use"):
         listening.ensure_free(None, taken + 1)
+
+
+def test_a_port_that_becomes_free_is_waited_for() -> None:
+    other = socket.create_server(("127.0.0.1", 0))
+    threading.Timer(0.2, other.close).start()
+    listening.ensure_free("127.0.0.1", other.getsockname()[1], patience=60)
+    assert other.fileno() == -1
 
 
 def test_a_free_port_stays_free(taken: int) -> None:

@@ -50,14 +50,22 @@ def test_the_second_instance_learns_where_the_first_answers(path: Path, other: "
 def test_a_killed_instance_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
     other.kill()
     other.wait()
-    with lock.held(path, "http://127.0.0.1:9999"):
+    with lock.held(path, "http://127.0.0.1:9999") as was_killed:
+        assert was_killed
         assert path.read_text() == "http://127.0.0.1:9999"
 
 
 def test_an_instance_that_ended_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
     other.communicate(timeout=20)
-    with lock.held(path, ADDRESS):
-        pass
+    with lock.held(path, ADDRESS) as was_killed:
+        assert not was_killed
+
+
+def test_an_instance_that_failed_was_not_killed(path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), lock.held(path, ADDRESS):
+        raise ZeroDivisionError
+    with lock.held(path, ADDRESS) as was_killed:
+        assert not was_killed
 
 
 def test_the_lock_is_free_after_its_block(path: Path) -> None:
