@@ -1,5 +1,6 @@
 """What can go wrong with accounts; each carries one clear sentence for the person who asked."""
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -110,6 +111,78 @@ class FromElsewhere(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This request came from another website.")
+
+
+class NotForChildren(Refusal):
+    """A child's profile watches here, or nobody has chosen a grown-up's yet."""
+
+    code = "not-for-children"
+
+    def __init__(self) -> None:
+        super().__init__("This is not for children. Please choose a grown-up's profile first.")
+
+
+class PinRefused(Refusal):
+    """This is not the profile's PIN, or it is missing."""
+
+    code = "pin-refused"
+
+    def __init__(self) -> None:
+        super().__init__("This PIN is wrong.")
+
+
+class TooManyTries(Refusal):
+    """Too many passwords were wrong; `wait` is in seconds."""
+
+    code = "too-many-tries"
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"Too many tries were wrong. Please wait {math.ceil(wait)} seconds.")
+
+
+class TooManyPins(Refusal):
+    """Too many PINs were wrong for one profile; `wait` is in seconds."""
+
+    code = "too-many-pins"
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"Too many PINs were wrong. Please wait {math.ceil(wait / 60)} minutes.")
+
+
+class PasswordWanted(Refusal):
+    """A profile with a PIN is changed by itself, or with the account's password: it is missing or wrong."""
+
+    code = "password-wanted"
+
+    def __init__(self) -> None:
+        super().__init__("This profile has a PIN. Choose it first, or give the password of your account.")
+
+
+class ProfileNameTaken(VideoflixError):
+    """The account has a profile of this name already."""
+
+    def __init__(self) -> None:
+        super().__init__("There is a profile of this name already.")
+
+
+class TooManyProfiles(Refusal):
+    """The account has as many profiles as there can be."""
+
+    code = "too-many-profiles"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An account has {most} profiles at most.")
+
+
+class LastProfile(Refusal):
+    """The account needs one profile that is no child's."""
+
+    code = "last-profile"
+
+    def __init__(self) -> None:
+        super().__init__("One profile has to stay a grown-up's.")
 
 
 class MailNotSent(VideoflixError):

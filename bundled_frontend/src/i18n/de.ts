@@ -133,4 +133,11 @@ export const de: Dictionary = {
   'refusal.address-taken': 'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
   'refusal.presence-refused': 'Dieser Link gilt nicht mehr. Öffne Videoflix noch einmal aus dem Programm auf dem Computer.',
   'refusal.from-elsewhere': 'Videoflix kennt die Adresse in deinem Browser nicht als seine eigene. Ruf es unter seiner gewohnten Adresse auf.',
+  'refusal.not-for-children': 'Das ist nichts für Kinder. Wähle zuerst das Profil eines Erwachsenen.',
+  'refusal.pin-refused': 'Diese PIN ist falsch.',
+  'refusal.too-many-pins': 'Zu viele falsche PINs. Warte ein wenig und versuche es dann noch einmal.',
+  'refusal.too-many-tries': 'Zu viele falsche Passwörter. Warte ein wenig und versuche es dann noch einmal.',
+  'refusal.password-wanted': 'Dieses Profil hat eine PIN. Wechsle zuerst zu ihm oder gib das Passwort deines Kontos ein.',
+  'refusal.too-many-profiles': 'Mehr Profile kann es nicht geben.',
+  'refusal.last-profile': 'Ein Profil muss das eines Erwachsenen bleiben.',
 };

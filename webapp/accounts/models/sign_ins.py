@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
+from webapp.accounts import remembered
 from webapp.accounts.models.people import User
 from webapp.accounts.models.profiles import Profile
 
@@ -30,6 +31,7 @@ class SignIn(models.Model):
     def end(self) -> None:
         """End it, with all its tokens."""
         SignIn.objects.filter(pk=self.pk, ended_at=None).update(ended_at=timezone.now())
+        remembered.forget()
 
 
 class RotatedToken(models.Model):

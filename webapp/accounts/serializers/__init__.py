@@ -6,22 +6,37 @@ from webapp.accounts.serializers.households import HouseSerializer, PresenceSeri
 from webapp.accounts.serializers.people import (
     LoginSerializer,
     NewPasswordSerializer,
+    Person,
     RefreshSerializer,
     RegisterSerializer,
     ResetSerializer,
     SignedInSerializer,
     UserSerializer,
 )
+from webapp.accounts.serializers.profiles import (
+    ChoiceSerializer,
+    NewProfileSerializer,
+    ProfileChangeSerializer,
+    ProfileDeletionSerializer,
+    ProfileSerializer,
+    name_errors,
+)
 
 __all__ = [
     "MISMATCH",
     "AddressField",
+    "ChoiceSerializer",
     "DetailSerializer",
     "HouseSerializer",
     "LoginSerializer",
     "NewPasswordSerializer",
+    "NewProfileSerializer",
     "PasswordField",
+    "Person",
     "PresenceSerializer",
+    "ProfileChangeSerializer",
+    "ProfileDeletionSerializer",
+    "ProfileSerializer",
     "RefreshSerializer",
     "RefusalSerializer",
     "RegisterSerializer",
@@ -31,5 +46,6 @@ __all__ = [
     "SignedInSerializer",
     "UserSerializer",
     "check_same",
+    "name_errors",
     "password_errors",
 ]

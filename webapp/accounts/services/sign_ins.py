@@ -15,10 +15,11 @@ from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
-from webapp.accounts import queries, tokens
+from webapp.accounts import queries, remembered, tokens
 from webapp.accounts.errors import SignInEnded, SignInRefused, WaitsForActivation
-from webapp.accounts.models import RotatedToken, SignIn, User
+from webapp.accounts.models import Profile, RotatedToken, SignIn, User
 from webapp.accounts.tokens import Identity, RefreshToken
+from webapp.accounts.viewers import Viewer
 
 GRACE = timedelta(seconds=60)  # two tabs, or an answer that was lost on its way
 
@@ -30,6 +31,8 @@ class SignedIn:
     """Somebody who is signed in, and what the device gets for it."""
 
     user: User
+    profile: Profile | None  # who watches; None: to be chosen
+    viewer: Viewer
     identity: Identity
     access: str
     refresh: str
@@ -51,15 +54,16 @@ def recognise(email: str, password: str) -> User:
     return user
 
 
-def begin_sign_in(user: User) -> SignedIn:
-    """Sign somebody in on one device."""
+def begin_sign_in(user: User, profile: Profile | None = None) -> SignedIn:
+    """Sign somebody in on one device, which watches as `profile`; unset: as the only one there is, or nobody yet."""
     sign_in = uuid4()
     token = RefreshToken.fresh(user, sign_in)
+    profile = profile or queries.first_choice(user)
     with transaction.atomic():
         _forget_expired()
-        SignIn.objects.create(id=sign_in, user=user, expires_at=datetime_from_epoch(token["exp"]))
+        SignIn.objects.create(id=sign_in, user=user, profile=profile, expires_at=datetime_from_epoch(token["exp"]))
         update_last_login(type(user), user)
-    return _signed_in(user, token)
+    return _signed_in(user, profile, token)
 
 
 def refresh_sign_in(raw: str | None) -> SignedIn:
@@ -76,7 +80,7 @@ def refresh_sign_in(raw: str | None) -> SignedIn:
         successor = _successor(sign_in, token) if sign_in is not None else None
     if sign_in is None or successor is None:  # raised out here, so that ending a sign-in is not rolled back
         raise SignInEnded
-    return _signed_in(sign_in.user, successor)
+    return _signed_in(sign_in.user, sign_in.profile, successor)
 
 
 def sign_out(refresh: str | None, access: str | None) -> None:
@@ -99,6 +103,7 @@ def end_sign_in(sign_in: str) -> None:
 def sign_out_everywhere(user: User) -> None:
     """End every sign-in of this user, the admin's session too."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    remembered.forget()
 
 
 def _successor(sign_in: SignIn, token: RefreshToken) -> RefreshToken | None:
@@ -132,9 +137,10 @@ def _rotate(sign_in: SignIn, token: RefreshToken) -> RefreshToken | None:
     return successor
 
 
-def _signed_in(user: User, token: RefreshToken) -> SignedIn:
+def _signed_in(user: User, profile: Profile | None, token: RefreshToken) -> SignedIn:
     identity = Identity(user.pk, token["epoch"], token["sid"])
-    return SignedIn(user, identity, str(token.access_token), str(token))
+    viewer = queries.viewer_of(user, profile, token["sid"])
+    return SignedIn(user, profile, viewer, identity, str(token.access_token), str(token))
 
 
 def _forget_expired() -> None:

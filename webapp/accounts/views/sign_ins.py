@@ -8,13 +8,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from webapp.accounts import attempts, cookies, services
+from webapp.accounts import attempts, cookies, queries, services
+from webapp.accounts.access import viewer_of
 from webapp.accounts.authentication import bearer
 from webapp.accounts.errors import SignInRefused
 from webapp.accounts.models import User
 from webapp.accounts.serializers import (
     DetailSerializer,
     LoginSerializer,
+    Person,
     RefreshSerializer,
     RefusalSerializer,
     SignedInSerializer,
@@ -51,7 +53,7 @@ class RefreshView(PublicView):
         django_request = request._request
         # The admin's session is shorter than a sign-in: a browser gets it back.
         if signed_in.user.is_staff and cookies.REFRESH in request.COOKIES and django_request.user != signed_in.user:
-            open_admin(request, signed_in)
+            open_admin(request, signed_in.user, signed_in.viewer)
         return tokens_answer(signed_in, "Your sign-in has been renewed.")
 
 
@@ -73,8 +75,10 @@ class MeView(APIView):
 
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
-        """The person who asks."""
-        return Response(UserSerializer(cast(User, request.user)).data)
+        """The person who asks, and the profile that watches."""
+        viewer = viewer_of(request)
+        person = Person(cast(User, request.user), queries.chosen_profile(viewer), viewer.is_grown_up)
+        return Response(UserSerializer(person, context={"viewer": viewer}).data)
 
 
 def _refresh_token(request: Request) -> str | None:
