@@ -15,6 +15,7 @@ MAX_PASSWORD_LENGTH = 1024  # hashing is slow on purpose: nobody may make it slo
 MAX_NAME_LENGTH = 40
 MOST_PROFILES = 8  # of one account
 PIN = re.compile(r"[0-9]{4,8}")
+NO_PIN = "A PIN has 4 to 8 digits."
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # the shape of BCP 47 (RFC 5646 2.1), not whether there is such a language
 ZERO_WIDTH_JOINER = "\u200d"  # holds the parts of some emoji together
 

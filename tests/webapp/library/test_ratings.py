@@ -25,7 +25,8 @@ from webapp.library.ratings import BOARDS, age_of
         # The north
         ("Btl", 0), ("SE:11", 11), ("NO:A", 0), ("DK:7", 7), ("K-12", 12), ("FI:S", 0), ("Medietilsynet 15", 15),
         # Elsewhere
-        ("14A", 14), ("18A", 18), ("VM14", 14), ("M/12", 12), ("16+", 16), ("BR:L", 0), ("UA", 12), ("ES:A", 0), ("R21", 18), ("JMK 10", 10),
+        ("14A", 14), ("18A", 18), ("VM14", 14), ("M/12", 12), ("16+", 16), ("BR:L", 0), ("UA", 12), ("ES:A", 0), ("R21", 18),
+        ("JMK 10", 10),
         # Marks that differ by the board, without its name: the strictest
         ("A", 18), ("M", 16), ("S", 18),
         ("PG 13", 13), ("R 12", 17),

@@ -1,5 +1,7 @@
 """People in the owner's admin."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.db.models import QuerySet
@@ -54,3 +56,8 @@ class UserAdmin(DjangoUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Anyone but the last owner."""
         return super().has_delete_permission(request, obj) and (obj is None or not queries.is_last_owner(obj))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Rows that nobody may delete alone (sign-ins, what plays) are no obstacle: they go with their person."""
+        listed, counts, refused, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, refused & {str(User._meta.verbose_name)}, protected

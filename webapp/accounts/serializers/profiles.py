@@ -23,7 +23,7 @@ class PinField(serializers.CharField):
         """Check its form."""
         pin = super().to_internal_value(data)
         if pin and not rules.is_pin(pin):
-            raise serializers.ValidationError("A PIN has 4 to 8 digits.")
+            raise serializers.ValidationError(rules.NO_PIN)
         return pin
 
 
