@@ -152,12 +152,12 @@ class TooManyPins(Refusal):
 
 
 class PasswordWanted(Refusal):
-    """A profile with a PIN is changed by itself, or with the account's password: it is missing or wrong."""
+    """Changing this profile takes the account's password, which is missing or wrong."""
 
     code = "password-wanted"
 
     def __init__(self) -> None:
-        super().__init__("This profile has a PIN. Choose it first, or give the password of your account.")
+        super().__init__("Please choose this profile first, or give the right password of your account.")
 
 
 class ProfileNameTaken(VideoflixError):

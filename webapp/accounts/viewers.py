@@ -22,6 +22,11 @@ class Viewer:
         """Whether nothing is kept from them; only grown-ups change who may come in, and who may see what."""
         return self.highest_age is None
 
+    @property
+    def is_child(self) -> bool:
+        """Whether a child's profile has been chosen."""
+        return self.profile_id is not None and not self.is_grown_up
+
     @classmethod
     def watching_as(cls, profile: Profile | None, limits: Profile | None, user_id: int, sign_in: str | None = None) -> "Viewer":
         """A viewer as this Profile, which may not be chosen yet, within the `limits` of another; without any they see nothing."""

@@ -137,7 +137,7 @@ export const de: Dictionary = {
   'refusal.pin-refused': 'Diese PIN ist falsch.',
   'refusal.too-many-pins': 'Zu viele falsche PINs. Warte ein wenig und versuche es dann noch einmal.',
   'refusal.too-many-tries': 'Zu viele falsche Passwörter. Warte ein wenig und versuche es dann noch einmal.',
-  'refusal.password-wanted': 'Dieses Profil hat eine PIN. Wechsle zuerst zu ihm oder gib das Passwort deines Kontos ein.',
+  'refusal.password-wanted': 'Wechsle zuerst zu diesem Profil oder gib das richtige Passwort deines Kontos ein.',
   'refusal.too-many-profiles': 'Mehr Profile kann es nicht geben.',
   'refusal.last-profile': 'Ein Profil muss das eines Erwachsenen bleiben.',
 };

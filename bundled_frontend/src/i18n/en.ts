@@ -133,7 +133,7 @@ export const en = {
   'refusal.pin-refused': 'This PIN is wrong.',
   'refusal.too-many-pins': 'Too many wrong PINs. Please wait a while, then try again.',
   'refusal.too-many-tries': 'Too many wrong passwords. Please wait a while, then try again.',
-  'refusal.password-wanted': 'This profile has a PIN. Switch to it first, or give the password of your account.',
+  'refusal.password-wanted': 'Switch to this profile first, or give the right password of your account.',
   'refusal.too-many-profiles': 'There are as many profiles as there can be.',
   'refusal.last-profile': "One profile has to stay a grown-up's.",
 } as const;

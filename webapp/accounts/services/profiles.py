@@ -8,6 +8,7 @@ from django.db import transaction
 from webapp.accounts import attempts, queries, remembered
 from webapp.accounts.errors import (
     LastProfile,
+    NotForChildren,
     PasswordWanted,
     PinRefused,
     ProfileNameTaken,
@@ -72,14 +73,15 @@ def delete_profile(profile: Profile) -> None:
 
 
 def may_change(viewer: Viewer, profile: Profile, password: str) -> None:
-    """Let a profile that has a PIN be changed by whoever watches as it, or knows the password of the account.
+    """Let grown-ups change a profile; one with a PIN, only whoever watches as it. Otherwise it takes the password of the account.
 
-    Raises PasswordWanted or TooManyTries.
+    The password is for those who forgot a PIN and have just signed in anew; a child's sign-in changes nothing.
+    Raises NotForChildren, PasswordWanted or TooManyTries.
     """
-    if not profile.has_pin or viewer.profile_id == profile.pk:
+    if viewer.is_grown_up and (not profile.has_pin or viewer.profile_id == profile.pk):
         return
-    if not password:
-        raise PasswordWanted
+    if viewer.is_child:
+        raise NotForChildren
     prove_password(profile.user, password)
 
 
@@ -88,6 +90,8 @@ def prove_password(user: User, password: str) -> None:
 
     Raises PasswordWanted or TooManyTries.
     """
+    if not password:
+        raise PasswordWanted
     wait = attempts.seconds_to_wait(user.email)
     if wait > 0:
         raise TooManyTries(wait)

@@ -47,8 +47,6 @@ class ProfilesView(WordedView):
 class ProfileView(WordedView):
     """One profile of the account."""
 
-    permission_classes = [IsAuthenticated, ChildrenOnlyRead]
-
     @extend_schema(responses={200: ProfileSerializer, 404: RefusalSerializer})
     def get(self, request: Request, profile_id: int) -> Response:
         """One of those that may be chosen."""
@@ -59,7 +57,7 @@ class ProfileView(WordedView):
         responses={200: ProfileSerializer, 403: RefusalSerializer, 404: RefusalSerializer, 409: RefusalSerializer, 429: RefusalSerializer},
     )
     def patch(self, request: Request, profile_id: int) -> Response:
-        """Change it; an empty `pin` takes the PIN away. One with a PIN is changed by whoever watches as it, or with the `password`."""
+        """Change it; an empty `pin` takes the PIN away. With a PIN, it is for whoever watches as it, or knows the account's `password`."""
         profile = _profile(request, profile_id)
         asked = validated(ProfileChangeSerializer, request, partial=True)
         services.may_change(viewer_of(request), profile, asked.pop("password", ""))
@@ -71,7 +69,7 @@ class ProfileView(WordedView):
         responses={204: None, 403: RefusalSerializer, 404: RefusalSerializer, 409: RefusalSerializer, 429: RefusalSerializer},
     )
     def delete(self, request: Request, profile_id: int) -> Response:
-        """Delete it; devices that watched as it choose anew. One with a PIN is deleted as it is changed."""
+        """Delete it; devices that watched as it choose anew. For whoever may change it."""
         profile = _profile(request, profile_id)
         services.may_change(viewer_of(request), profile, validated(ProfileDeletionSerializer, request).get("password", ""))
         services.delete_profile(profile)
