@@ -17,6 +17,7 @@ class Caller:
     client: str = ""
 
 
+UNKNOWN = Caller()
 AT_THE_MACHINE = Caller(client="Command line")
 
 

@@ -23,8 +23,8 @@ def set_password(email: str, password: str) -> User:
     return user
 
 
-def request_password_reset(email: str, origin: str) -> None:
-    """Post a link for a new password, below `origin`, to an active user.
+def request_password_reset(email: str, origin: str) -> User | None:
+    """Post a link for a new password, below `origin`, to an active user, and say whom it is for.
 
     An address that is unknown here costs the same work and leaves nothing.
     Raises BadAddress.
@@ -36,6 +36,7 @@ def request_password_reset(email: str, origin: str) -> None:
         post_password_reset(asked.email, origin + links.reset_path(asked))
         if user is None:
             transaction.set_rollback(True)
+    return user
 
 
 def confirm_password_reset(uidb64: str, token: str, password: str) -> User:
