@@ -1,12 +1,16 @@
 """Who may fetch playlists, segments and posters: the one door for players, which cannot always send headers."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.cache import cache
 from django.http import HttpRequest
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
 
-from webapp.accounts import cookies, queries, tokens
+from webapp.accounts import cookies, queries, sightings, tokens
 from webapp.accounts.authentication import bearer
+from webapp.accounts.errors import NotForChildren
 from webapp.accounts.models import User
 from webapp.accounts.tokens import Identity
 
@@ -26,7 +30,25 @@ def media_user(request: HttpRequest, video_id: int) -> User | None:
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    return next((user for identity in _claims(request, video_id) if (user := _recognise(identity)) is not None), None)
+    for identity in _claims(request, video_id):
+        user = _recognise(identity)
+        if user is not None:
+            sightings.note(identity.sign_in, request)
+            return user
+    return None
+
+
+class ChildrenOnlyRead(BasePermission):
+    """Lets a child's profile read what every sign-in may read, and change nothing; for addresses that manage people and devices."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Let grown-ups in, and everyone who only reads.
+
+        Raises NotForChildren.
+        """
+        if request.method not in SAFE_METHODS and queries.is_child(request.auth.sign_in):
+            raise NotForChildren
+        return True
 
 
 def _claims(request: HttpRequest, video_id: int) -> Iterator[Identity]:

@@ -112,5 +112,80 @@ class FromElsewhere(Refusal):
         super().__init__("This request came from another website.")
 
 
+class NotForChildren(Refusal):
+    """A child's profile watches here, or nobody has chosen a grown-up's yet."""
+
+    code = "not-for-children"
+
+    def __init__(self) -> None:
+        super().__init__("This is not for children. Please choose a grown-up's profile first.")
+
+
+class PinRefused(Refusal):
+    """This is not the profile's PIN, or it is missing."""
+
+    code = "pin-refused"
+
+    def __init__(self) -> None:
+        super().__init__("This PIN is wrong.")
+
+
+class AuthorizationPending(Refusal):
+    """Nobody has approved or denied the device yet (RFC 8628 3.5)."""
+
+    code = "authorization-pending"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has let this device in yet.")
+
+
+class SlowDown(Refusal):
+    """The device asks more often than it was told to (RFC 8628 3.5)."""
+
+    code = "slow-down"
+
+    def __init__(self) -> None:
+        super().__init__("This device asks too often.")
+
+
+class PairingDenied(Refusal):
+    """Somebody of the household does not want this device (RFC 8628 3.5: access_denied)."""
+
+    code = "pairing-denied"
+
+    def __init__(self) -> None:
+        super().__init__("This device was not let in.")
+
+
+class PairingExpired(Refusal):
+    """The code is too old, used, or none (RFC 8628 3.5: expired_token)."""
+
+    code = "pairing-expired"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not valid any more. Please ask for a new one.")
+
+
+class NoSuchPairing(VideoflixError):
+    """No device shows this code now, or somebody has decided about it already."""
+
+    def __init__(self) -> None:
+        super().__init__("No device shows this code. Codes are valid for ten minutes.")
+
+
+class NoSuchDevice(VideoflixError):
+    """The account is not signed in on such a device."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such device.")
+
+
+class NoSuchProfile(VideoflixError):
+    """The account has no such profile."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such profile.")
+
+
 class MailNotSent(VideoflixError):
     """The mail server could not be reached or did not take the mail; the queue tries again."""

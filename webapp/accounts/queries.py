@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from webapp.accounts import links
-from webapp.accounts.models import Household, SignIn, User
+from webapp.accounts import links, pairing_codes
+from webapp.accounts.models import Household, Pairing, Profile, SignIn, SignInQuerySet, User
 from webapp.accounts.rules import normal_email
 from webapp.accounts.tokens import Identity
 
@@ -62,3 +62,28 @@ def sign_in_for_update(sign_in: str, epoch: int) -> SignIn | None:
     """A sign-in that has not ended, with its user, locked until the end of the transaction."""
     alive = SignIn.objects.select_for_update(of=("self",)).select_related("user")
     return alive.filter(pk=UUID(sign_in), ended_at=None, user__is_active=True, user__session_epoch=epoch).first()
+
+
+def find_sign_in(sign_in: str) -> SignIn | None:
+    """A sign-in by its id (as hex digits), with its user, whether or not it has ended."""
+    return SignIn.objects.select_related("user").filter(pk=UUID(sign_in)).first()
+
+
+def is_child(sign_in: str | None) -> bool:
+    """Whether a child watches on this sign-in (its id as hex digits)."""
+    return sign_in is not None and SignIn.objects.filter(pk=UUID(sign_in), profile__is_child=True).exists()
+
+
+def profile_of(user: User, profile_id: int) -> Profile | None:
+    """One of the account's profiles; None when there is none such, or it is somebody else's."""
+    return Profile.objects.select_related("user").filter(user=user, pk=profile_id).first()
+
+
+def devices_of(user: User) -> SignInQuerySet:
+    """The devices this person is signed in on, the one seen last first."""
+    return SignIn.objects.alive().filter(user=user).select_related("profile")
+
+
+def open_pairing(user_code: str) -> Pairing | None:
+    """The device that shows this code, typed in any way, and that nobody has decided about yet."""
+    return Pairing.objects.undecided().filter(user_code=pairing_codes.normal(user_code)).first()

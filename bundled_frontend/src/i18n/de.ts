@@ -133,4 +133,10 @@ export const de: Dictionary = {
   'refusal.address-taken': 'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
   'refusal.presence-refused': 'Dieser Link gilt nicht mehr. Öffne Videoflix noch einmal aus dem Programm auf dem Computer.',
   'refusal.from-elsewhere': 'Videoflix kennt die Adresse in deinem Browser nicht als seine eigene. Ruf es unter seiner gewohnten Adresse auf.',
+  'refusal.not-for-children': 'Das ist nichts für Kinder. Wähle bitte zuerst das Profil eines Erwachsenen.',
+  'refusal.pin-refused': 'Diese PIN ist falsch.',
+  'refusal.authorization-pending': 'Noch hat niemand dieses Gerät hereingelassen.',
+  'refusal.slow-down': 'Dieses Gerät fragt zu oft.',
+  'refusal.pairing-denied': 'Dieses Gerät wurde nicht hereingelassen.',
+  'refusal.pairing-expired': 'Dieser Code gilt nicht mehr. Bitte fordere einen neuen an.',
 };

@@ -129,6 +129,12 @@ export const en = {
   'refusal.address-taken': 'There is an account with this email address already.',
   'refusal.presence-refused': 'This link does not work any more. Open Videoflix again from the program on the computer.',
   'refusal.from-elsewhere': 'Videoflix does not know the address in your browser as its own. Call it by its usual address.',
+  'refusal.not-for-children': 'This is not for children. Please choose a grown-up’s profile first.',
+  'refusal.pin-refused': 'This PIN is wrong.',
+  'refusal.authorization-pending': 'Nobody has let this device in yet.',
+  'refusal.slow-down': 'This device asks too often.',
+  'refusal.pairing-denied': 'This device was not let in.',
+  'refusal.pairing-expired': 'This code does not work any more. Please ask for a new one.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -11,7 +11,8 @@ from rest_framework.views import APIView
 from appliance.errors import VideoflixError
 from webapp.accounts import cookies, errors, tokens
 from webapp.accounts.authentication import CHALLENGE
-from webapp.accounts.models import User
+from webapp.accounts.callers import caller_of
+from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.origin import NotFromElsewhere
 from webapp.accounts.serializers import SignedInSerializer
 from webapp.accounts.services import SignedIn, begin_sign_in
@@ -25,16 +26,18 @@ STATUS = {
     errors.BeingSetUp: status.HTTP_403_FORBIDDEN,
     errors.FromElsewhere: status.HTTP_403_FORBIDDEN,
     errors.PresenceRefused: status.HTTP_403_FORBIDDEN,
+    errors.NotForChildren: status.HTTP_403_FORBIDDEN,
+    errors.PinRefused: status.HTTP_403_FORBIDDEN,
+    errors.NoSuchPairing: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchDevice: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchProfile: status.HTTP_404_NOT_FOUND,
     errors.OwnerExists: status.HTTP_409_CONFLICT,
     errors.AddressTaken: status.HTTP_409_CONFLICT,
 }
 
 
-class PublicView(APIView):
-    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
-
-    authentication_classes = []
-    permission_classes = [NotFromElsewhere]
+class WordingView(APIView):
+    """Words what our services refuse."""
 
     def handle_exception(self, exc: Exception) -> Response:
         """Say a refusal: `detail` is for people, `code` for programs."""
@@ -46,6 +49,13 @@ class PublicView(APIView):
         code = STATUS.get(type(exc), status.HTTP_400_BAD_REQUEST)
         headers = {"WWW-Authenticate": CHALLENGE} if code == status.HTTP_401_UNAUTHORIZED else None
         return Response(answer, status=code, headers=headers)
+
+
+class PublicView(WordingView):
+    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
+
+    authentication_classes = []
+    permission_classes = [NotFromElsewhere]
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep tokens out of every cache."""
@@ -63,10 +73,20 @@ def validated(shape: type[serializers.Serializer[Any]], request: Request) -> dic
     return dict(body.validated_data)
 
 
-def sign_in(request: Request, user: User, detail: str, code: int = status.HTTP_200_OK) -> Response:
+def sign_in(
+    request: Request,
+    user: User,
+    detail: str,
+    code: int = status.HTTP_200_OK,
+    kind: AuditEntry.Kind = AuditEntry.Kind.SIGNED_IN,
+) -> Response:
     """Sign this user in on the device that asks, and answer with the tokens; the owner's admin opens too."""
-    signed_in = begin_sign_in(user)
-    if user.is_staff:
+    return signed_in_answer(request, begin_sign_in(user, caller_of(request), kind=kind), detail, code)
+
+
+def signed_in_answer(request: Request, signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
+    """The tokens of a new sign-in; the owner's admin opens too."""
+    if signed_in.user.is_staff:
         open_admin(request, signed_in)
     else:
         request._request.session.flush()  # nobody inherits the admin of the person before
