@@ -1,7 +1,7 @@
 """Who may fetch playlists, segments and posters: the one door for players, which cannot always send headers."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -46,7 +46,7 @@ class ChildrenOnlyRead(BasePermission):
 
         Raises NotForChildren.
         """
-        if request.method not in SAFE_METHODS and queries.is_child(request.auth.sign_in):
+        if request.method not in SAFE_METHODS and queries.is_child(cast(Identity, request.auth).sign_in):
             raise NotForChildren
         return True
 

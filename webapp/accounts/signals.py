@@ -12,6 +12,8 @@ SESSION_SIGN_IN = "videoflix_sign_in"  # the admin's session remembers which sig
 
 def end_sign_in(request: HttpRequest | None, **_: Any) -> None:
     """Signing out of the admin ends the tokens of the same sign-in."""
-    sign_in = request.session.get(SESSION_SIGN_IN) if request is not None and hasattr(request, "session") else None
+    if request is None or not hasattr(request, "session"):
+        return
+    sign_in = request.session.get(SESSION_SIGN_IN)
     if sign_in is not None:
         services.end_sign_in(sign_in, caller_of(request))

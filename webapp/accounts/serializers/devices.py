@@ -52,7 +52,7 @@ class DeviceSerializer(serializers.ModelSerializer[SignIn]):
 
     def get_is_current(self, device: SignIn) -> bool:
         """Compare with the sign-in of the request, which the view names."""
-        return device.pk.hex == self.context["current"]
+        return bool(device.pk.hex == self.context["current"])
 
 
 @extend_schema_serializer(examples=[_example({"name": "Living room"}, request_only=True)])

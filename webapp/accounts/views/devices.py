@@ -15,10 +15,11 @@ from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import NoSuchDevice
 from webapp.accounts.models import SignIn, User
 from webapp.accounts.serializers import DeviceNameSerializer, DeviceSerializer, RefusalSerializer
-from webapp.accounts.views.public import WordingView, validated
+from webapp.accounts.tokens import Identity
+from webapp.accounts.views.public import WordedView, validated
 
 
-class DevicesView(WordingView):
+class DevicesView(WordedView):
     """All of one's own."""
 
     @extend_schema(responses=DeviceSerializer(many=True))
@@ -28,7 +29,7 @@ class DevicesView(WordingView):
         return Response(DeviceSerializer(devices, many=True, context=_context(request)).data)
 
 
-class DeviceView(WordingView):
+class DeviceView(WordedView):
     """One of them."""
 
     permission_classes = [IsAuthenticated, ChildrenOnlyRead]
@@ -56,4 +57,4 @@ def _own(request: Request, device_id: UUID) -> SignIn:
 
 
 def _context(request: Request) -> dict[str, str | None]:
-    return {"current": request.auth.sign_in}
+    return {"current": cast(Identity, request.auth).sign_in}

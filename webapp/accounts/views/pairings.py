@@ -27,7 +27,7 @@ from webapp.accounts.serializers import (
 )
 from webapp.accounts.services.pairings import INTERVAL, LIFETIME
 from webapp.accounts.throttles import CodesPerUser, PairingsPerAddress, PollsPerAddress
-from webapp.accounts.views.public import PublicView, WordingView, signed_in_answer, validated
+from webapp.accounts.views.public import PublicView, WordedView, signed_in_answer, validated
 
 PAGE = "/link"
 
@@ -70,7 +70,7 @@ class CollectView(PublicView):
         return signed_in_answer(request, services.collect_pairing(device_code, caller_of(request)), "This device is signed in.")
 
 
-class PairingView(WordingView):
+class PairingView(WordedView):
     """What a code stands for."""
 
     throttle_classes = [CodesPerUser]
@@ -84,7 +84,7 @@ class PairingView(WordingView):
         return Response(PairingSerializer(answer).data)
 
 
-class DecisionView(WordingView):
+class DecisionView(WordedView):
     """Yes or no, by somebody who is signed in and no child."""
 
     permission_classes = [IsAuthenticated, ChildrenOnlyRead]

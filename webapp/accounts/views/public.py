@@ -36,8 +36,8 @@ STATUS = {
 }
 
 
-class WordingView(APIView):
-    """Words what our services refuse."""
+class WordedView(APIView):
+    """Words refusals, and keeps its answers out of every cache."""
 
     def handle_exception(self, exc: Exception) -> Response:
         """Say a refusal: `detail` is for people, `code` for programs."""
@@ -50,17 +50,17 @@ class WordingView(APIView):
         headers = {"WWW-Authenticate": CHALLENGE} if code == status.HTTP_401_UNAUTHORIZED else None
         return Response(answer, status=code, headers=headers)
 
-
-class PublicView(WordingView):
-    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
-
-    authentication_classes = []
-    permission_classes = [NotFromElsewhere]
-
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Keep tokens out of every cache."""
         response.headers.setdefault("Cache-Control", "no-store")
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+class PublicView(WordedView):
+    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
+
+    authentication_classes = []
+    permission_classes = [NotFromElsewhere]
 
 
 def validated(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
