@@ -32,6 +32,12 @@ def record(kind: Kind, caller: Caller, *, user: User | None = None, actor: User 
     )
 
 
+def record_new_password(user: User | None, caller: Caller, actor: User) -> None:
+    """Write down that `actor` changed `user`'s password in the admin, if the row says another one by now."""
+    if user is not None and User.objects.filter(pk=user.pk).exclude(password=user.password).exists():
+        record(Kind.PASSWORD_CHANGED, caller, user=user, actor=actor, detail="In the admin")
+
+
 def forget_old_entries() -> None:
     """Drop what is too old, and the oldest of what is too much."""
     AuditEntry.objects.filter(at__lt=timezone.now() - KEPT).delete()
