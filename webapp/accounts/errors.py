@@ -40,6 +40,13 @@ class AddressUnknown(VideoflixError):
         super().__init__(f"There is no account with the address {email}.")
 
 
+class AccountInactive(VideoflixError):
+    """The account has not been let in yet, or is blocked: a new password would be of no use."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"The account {email} is not active: the owner approves it in the admin, under People.")
+
+
 class SignInRefused(Refusal):
     """Address and password do not belong together; says nothing about which of the two."""
 

@@ -5,7 +5,7 @@ from webapp.accounts.services.devices import rename_device, revoke_device
 from webapp.accounts.services.households import owner_by_presence, set_up, switch_lan
 from webapp.accounts.services.outbox import deliver, send_soon
 from webapp.accounts.services.pairings import Offer, approve_pairing, collect_pairing, deny_pairing, forget_expired_pairings, offer_pairing
-from webapp.accounts.services.passwords import confirm_password_reset, request_password_reset, set_password
+from webapp.accounts.services.passwords import confirm_password_reset, request_password_reset, reset_path, set_password
 from webapp.accounts.services.people import activate, activate_by_link, create_member, create_owner, register
 from webapp.accounts.services.sign_ins import (
     SignedIn,
@@ -42,6 +42,7 @@ __all__ = [
     "register",
     "rename_device",
     "request_password_reset",
+    "reset_path",
     "revoke_device",
     "send_soon",
     "set_password",
