@@ -3,17 +3,21 @@
 import ctypes
 import ctypes.util
 import os
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from appliance.processes import health, lock
 from launcher import cli
+from tests.databases import URL
 from tests.screen import x_server
 
 pytestmark = pytest.mark.window
@@ -78,6 +82,19 @@ def click_close(display: str, window: int) -> None:
     x11.XCloseDisplay(connection)
 
 
+def press(display: str, window: int, *keys: str) -> None:
+    """Type into a window."""
+    for command in (["windowfocus", str(window)], ["key", "--delay", "200", *keys]):
+        subprocess.run(["xdotool", *command], env={**os.environ, "DISPLAY": display}, timeout=SECONDS, check=True)
+
+
+def came_in_at_the_machine(data: Path) -> bool:
+    """Whether somebody was signed in by presence, as the audit log has it."""
+    url = os.environ.get(URL)
+    with psycopg.connect(url) if url else closing(sqlite3.connect(data / "videoflix.sqlite3", timeout=20)) as connection:
+        return bool(connection.execute("SELECT 1 FROM accounts_auditentry WHERE kind = 'presence-used'").fetchone())
+
+
 def test_a_window_opens_and_closing_it_stops_everything(desktop: Callable[[], psutil.Popen], display: str) -> None:
     program = desktop()
     assert within(SECONDS, lambda: windows(display)), "no window"
@@ -101,3 +118,30 @@ def test_a_second_double_click_shows_the_first_one(desktop: Callable[[], psutil.
         pass
     first.terminate()
     assert first.wait(SECONDS) == 0
+
+
+def test_the_menu_lets_the_owner_in(desktop: Callable[[], psutil.Popen], display: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    argv = [
+        sys.executable,
+        "-m",
+        "launcher.cli",
+        "user",
+        "add",
+        "alice@example.org",
+        "--owner",
+        "--password-stdin",
+        "--data-dir",
+        str(data),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    subprocess.run(argv, input="correct horse 7\n", text=True, env=environment, cwd=tmp_path, check=True)
+    program = desktop()
+    assert within(SECONDS, lambda: windows(display)), "no window"
+    for _ in range(5):  # a window that has just appeared may not hear keys yet
+        press(display, windows(display)[0], "Escape", "F10", "Down", "Return")
+        if within(SECONDS / 2, lambda: came_in_at_the_machine(data)):
+            break
+    assert came_in_at_the_machine(data)
+    program.terminate()
+    assert program.wait(SECONDS) == 0

@@ -17,6 +17,8 @@ from rest_framework.test import APIClient
 
 from tests.conftest import PASSWORD
 from tests.laws.test_strangers import METHODS, routes
+from webapp.accounts import services as services_of_accounts
+from webapp.accounts.callers import UNKNOWN
 from webapp.accounts.models import Profile, User
 from webapp.library.models import Video
 from webapp.library.services import import_file, library_named
@@ -53,6 +55,14 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("profile", "patch"): ({"name": "Dora"}, (401, 200, GROWN_UP, 200)),
     ("profile", "delete"): ({}, (401, 204, GROWN_UP, 204)),
     ("choose-profile", "post"): ({}, OWN),
+    ("devices", "get"): (None, OWN),
+    ("device", "patch"): ({"name": "Sofa"}, (401, 200, GROWN_UP, 200)),
+    ("device", "delete"): (None, (401, 204, GROWN_UP, 204)),
+    ("pairing", "post"): ({"name": "TV"}, (201, 201, 201, 201)),
+    ("pairing-token", "post"): ({"device_code": "guess"}, (400, 400, 400, 400)),
+    ("pairing-code", "get"): (None, OWN),
+    ("pairing-approve", "post"): ({"profile": "{profile_id}"}, (401, 204, GROWN_UP, 204)),
+    ("pairing-deny", "post"): ({}, (401, 204, GROWN_UP, 204)),
     ("video-list", "get"): (None, OWN),
     ("video-poster", "get"): (None, FILM),
     ("video-details", "get"): (None, FILM),
@@ -119,16 +129,25 @@ def four(alice: User, bob: User, charlie: APIClient, mia: Profile, client_of: Ca
     return charlie, member, child, client_of(alice)
 
 
+def device_of(client: APIClient) -> str:
+    """Give the id of the device that somebody asks from; of a stranger's, one that nobody has."""
+    answer = client.get("/api/devices/")
+    return next((each["id"] for each in answer.json() if each["is_current"]), "") if answer.status_code == 200 else str(uuid.UUID(int=1))
+
+
 @pytest.mark.parametrize(("name", "method"), ROWS, ids=str)
 def test_everybody_gets_what_the_table_says(name: str, method: str, four: Any, alice: User, mia: Profile, request: Any) -> None:
     body, expected = ROWS[name, method]
     [pattern] = [pattern for _, pattern in API if pattern.name == name]
     named = pattern.pattern.converters
     video = request.getfixturevalue("film").pk if "movie_id" in named else 0
+    devices = [device_of(client) for client in four]
     theirs = (mia, mia, mia, Profile.objects.create(user=alice, name="Second"))
     answers = dict.fromkeys(range(4), 0)
     for person in (0, 2, 1, 3):  # the child before the member, who deletes her
-        values = {**PLACES, "movie_id": video, "profile_id": theirs[person].pk}
+        values = {**PLACES, "movie_id": video, "profile_id": theirs[person].pk, "device_id": devices[person]}
+        values["user_code"] = services_of_accounts.offer_pairing("TV", UNKNOWN).pairing.user_code if "user_code" in named else ""
         address = reverse(name, kwargs={key: values[key] for key in named})
-        answers[person] = getattr(four[person], method)(address, body).status_code
+        sent = {key: value.format(**values) for key, value in body.items()} if name == "pairing-approve" else body
+        answers[person] = getattr(four[person], method)(address, sent).status_code
     assert tuple(answers.values()) == expected

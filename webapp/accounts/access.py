@@ -8,7 +8,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
-from webapp.accounts import cookies, queries, remembered, tokens
+from webapp.accounts import cookies, queries, remembered, sightings, tokens
 from webapp.accounts.authentication import bearer
 from webapp.accounts.errors import NotForChildren
 from webapp.accounts.models import User
@@ -44,7 +44,12 @@ def media_viewer(request: HttpRequest, video_id: int) -> tuple[User, Viewer] | N
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    return next((found for identity in _claims(request, video_id) if (found := _recognise(identity)) is not None), None)
+    for identity in _claims(request, video_id):
+        found = _recognise(identity)
+        if found is not None:
+            sightings.note(identity.sign_in, request)
+            return found
+    return None
 
 
 class ChildrenOnlyRead(BasePermission):

@@ -6,7 +6,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from webapp.accounts import cookies, queries, tokens
+from webapp.accounts import cookies, queries, sightings, tokens
 from webapp.accounts.errors import FromElsewhere
 from webapp.accounts.models import User
 from webapp.accounts.origin import is_ours
@@ -27,6 +27,12 @@ class TokenAuthentication(BaseAuthentication):
 
         Raises AuthenticationFailed (401) for a bad header, PermissionDenied (403) for a write from another website.
         """
+        found = self._found(request)
+        if found is not None:
+            sightings.note(found[1].sign_in, request)
+        return found
+
+    def _found(self, request: Request) -> tuple[User, Viewer] | None:
         raw = bearer(request)
         if raw is not None:
             found = _signed_in(raw)

@@ -41,6 +41,13 @@ class AddressUnknown(VideoflixError):
         super().__init__(f"There is no account with the address {email}.")
 
 
+class AccountInactive(VideoflixError):
+    """The account has not been let in yet, or is blocked: a new password would be of no use."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"The account {email} is not active: the owner approves it in the admin, under People.")
+
+
 class SignInRefused(Refusal):
     """Address and password do not belong together; says nothing about which of the two."""
 
@@ -183,6 +190,63 @@ class LastProfile(Refusal):
 
     def __init__(self) -> None:
         super().__init__("One profile has to stay a grown-up's.")
+
+
+class AuthorizationPending(Refusal):
+    """Nobody has approved or denied the device yet (RFC 8628 3.5)."""
+
+    code = "authorization-pending"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has let this device in yet.")
+
+
+class SlowDown(Refusal):
+    """The device asks more often than it was told to (RFC 8628 3.5)."""
+
+    code = "slow-down"
+
+    def __init__(self) -> None:
+        super().__init__("This device asks too often.")
+
+
+class PairingDenied(Refusal):
+    """Somebody of the household does not want this device (RFC 8628 3.5: access_denied)."""
+
+    code = "pairing-denied"
+
+    def __init__(self) -> None:
+        super().__init__("This device was not let in.")
+
+
+class PairingExpired(Refusal):
+    """The code is too old, used, or none (RFC 8628 3.5: expired_token)."""
+
+    code = "pairing-expired"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not valid any more. Please ask for a new one.")
+
+
+class NoSuchPairing(VideoflixError):
+    """No device shows this code now, or somebody has decided about it already."""
+
+    def __init__(self) -> None:
+        super().__init__("No device shows this code. Codes are valid for ten minutes.")
+
+
+class NoSuchDevice(VideoflixError):
+    """The account is not signed in on such a device."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such device.")
+
+
+class NoSuchProfile(VideoflixError):
+    """The account has no such profile."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such profile.")
 
 
 class MailNotSent(VideoflixError):

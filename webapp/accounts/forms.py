@@ -9,9 +9,11 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationF
 from django.core.exceptions import ValidationError
 
 from webapp.accounts import attempts, queries
+from webapp.accounts.callers import UNKNOWN, Caller, caller_of
 from webapp.accounts.errors import BadAddress, LastProfile, ProfileNameTaken
-from webapp.accounts.models import Household, Profile, User
+from webapp.accounts.models import AuditEntry, Household, Profile, User
 from webapp.accounts.rules import NO_PIN, checked_email, clean_name, is_pin, same_name
+from webapp.accounts.services import audit
 
 LAST_OWNER = "Somebody has to look after the library: this is the last owner."
 
@@ -29,7 +31,11 @@ class SignInForm(AdminAuthenticationForm):
             return super().clean()
         except ValidationError:
             attempts.count_failure(email)
+            audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, self._caller(), user=queries.find_user(email), detail="Admin")
             raise
+
+    def _caller(self) -> Caller:
+        return UNKNOWN if self.request is None else caller_of(self.request)
 
 
 class AddressMixin:

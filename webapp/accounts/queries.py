@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from webapp.accounts import links
-from webapp.accounts.models import Household, Profile, SignIn, User
+from webapp.accounts import links, pairing_codes
+from webapp.accounts.models import Household, Pairing, Profile, ProfileQuerySet, SignIn, SignInQuerySet, User
 from webapp.accounts.rules import normal_email
 from webapp.accounts.tokens import Identity
 from webapp.accounts.viewers import Viewer
@@ -71,7 +71,7 @@ def viewer_of(user: User, profile: Profile | None, sign_in: str | None = None) -
     return Viewer.watching_as(profile, limits, user.pk, sign_in)
 
 
-def profiles_of(user: User) -> QuerySet[Profile]:
+def profiles_of(user: User) -> ProfileQuerySet:
     """The account's profiles, the first one first."""
     return Profile.objects.filter(user=user)
 
@@ -92,13 +92,22 @@ def chosen_profile(viewer: Viewer) -> Profile | None:
     return None if viewer.profile_id is None else Profile.objects.filter(pk=viewer.profile_id).first()
 
 
-def may_open_admin(user: User, sign_in: str) -> bool:
-    """Whether the admin is open to an owner who came by this sign-in: not while a child watches on it."""
-    watching = SignIn.objects.select_related("profile").filter(pk=UUID(sign_in), ended_at=None, user=user).first()
-    return watching is not None and viewer_of(user, watching.profile).is_grown_up
-
-
 def sign_in_for_update(sign_in: str, epoch: int) -> SignIn | None:
     """A sign-in that has not ended, with its user, locked until the end of the transaction."""
     alive = SignIn.objects.select_for_update(of=("self",)).select_related("user", "profile")
     return alive.filter(pk=UUID(sign_in), ended_at=None, user__is_active=True, user__session_epoch=epoch).first()
+
+
+def find_sign_in(sign_in: str) -> SignIn | None:
+    """A sign-in by its id (as hex digits), with its user and who watches, whether or not it has ended."""
+    return SignIn.objects.select_related("user", "profile").filter(pk=UUID(sign_in)).first()
+
+
+def devices_of(user: User) -> SignInQuerySet:
+    """The devices this person is signed in on, the one seen last first."""
+    return SignIn.objects.alive().filter(user=user).select_related("profile")
+
+
+def open_pairing(user_code: str) -> Pairing | None:
+    """The device that shows this code, typed in any way, and that nobody has decided about yet."""
+    return Pairing.objects.undecided().filter(user_code=pairing_codes.normal(user_code)).first()

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from webapp.accounts import remembered, services
+from webapp.accounts.callers import caller_of
 from webapp.accounts.models import User
 
 SESSION_SIGN_IN = "videoflix_sign_in"  # the admin's session remembers which sign-in opened it
@@ -12,13 +13,15 @@ SESSION_SIGN_IN = "videoflix_sign_in"  # the admin's session remembers which sig
 
 def end_sign_in(request: HttpRequest | None, **_: Any) -> None:
     """Signing out of the admin ends the tokens of the same sign-in."""
-    sign_in = request.session.get(SESSION_SIGN_IN) if request is not None and hasattr(request, "session") else None
+    if request is None or not hasattr(request, "session"):
+        return
+    sign_in = request.session.get(SESSION_SIGN_IN)
     if sign_in is not None:
-        services.end_sign_in(sign_in)
+        services.end_sign_in(sign_in, caller_of(request))
 
 
 def forget_sign_in(request: HttpRequest | None, **_: Any) -> None:
-    """A session begins; whoever begins it says which sign-in it belongs to. By the admin's own door, it belongs to none."""
+    """A session begins; whoever begins it says which sign-in it belongs to."""
     if request is not None and hasattr(request, "session"):
         request.session.pop(SESSION_SIGN_IN, None)
 

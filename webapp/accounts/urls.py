@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 from rest_framework.views import APIView
 
+from webapp.accounts.views.devices import DevicesView, DeviceView
 from webapp.accounts.views.households import HouseView, PresenceView, SetupView
+from webapp.accounts.views.pairings import ApproveView, CollectView, DenyView, OfferView, PairingView
 from webapp.accounts.views.passwords import PasswordConfirmView, PasswordResetView
 from webapp.accounts.views.profiles import ChooseProfileView, ProfilesView, ProfileView
 from webapp.accounts.views.registration import ActivateView, RegisterView
@@ -27,6 +29,13 @@ urlpatterns = [
     *_at(ProfilesView, "profiles", "profiles"),
     *_at(ProfileView, "profile", "profiles/<int:profile_id>"),
     *_at(ChooseProfileView, "choose-profile", "profiles/<int:profile_id>/choose"),
+    *_at(DevicesView, "devices", "devices"),
+    *_at(OfferView, "pairing", "devices/pairing"),
+    *_at(CollectView, "pairing-token", "devices/pairing/token"),
+    *_at(PairingView, "pairing-code", "devices/pairing/<str:user_code>"),
+    *_at(ApproveView, "pairing-approve", "devices/pairing/<str:user_code>/approve"),
+    *_at(DenyView, "pairing-deny", "devices/pairing/<str:user_code>/deny"),
+    *_at(DeviceView, "device", "devices/<uuid:device_id>"),
     *_at(RegisterView, "register", "auth/register", "register"),
     *_at(ActivateView, "activate", "activate/<str:uidb64>/<str:token>", "activate/<str:uidb64>"),
     *_at(LoginView, "login", "auth/login", "login"),

@@ -140,4 +140,8 @@ export const de: Dictionary = {
   'refusal.password-wanted': 'Wechsle zuerst zu diesem Profil oder gib das richtige Passwort deines Kontos ein.',
   'refusal.too-many-profiles': 'Mehr Profile kann es nicht geben.',
   'refusal.last-profile': 'Ein Profil muss das eines Erwachsenen bleiben.',
+  'refusal.authorization-pending': 'Noch hat niemand dieses Gerät hereingelassen.',
+  'refusal.slow-down': 'Dieses Gerät fragt zu oft.',
+  'refusal.pairing-denied': 'Dieses Gerät wurde nicht hereingelassen.',
+  'refusal.pairing-expired': 'Dieser Code gilt nicht mehr. Bitte fordere einen neuen an.',
 };

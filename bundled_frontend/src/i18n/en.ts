@@ -136,6 +136,10 @@ export const en = {
   'refusal.password-wanted': 'Switch to this profile first, or give the right password of your account.',
   'refusal.too-many-profiles': 'There are as many profiles as there can be.',
   'refusal.last-profile': "One profile has to stay a grown-up's.",
+  'refusal.authorization-pending': 'Nobody has let this device in yet.',
+  'refusal.slow-down': 'This device asks too often.',
+  'refusal.pairing-denied': 'This device was not let in.',
+  'refusal.pairing-expired': 'This code does not work any more. Please ask for a new one.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -8,7 +8,7 @@ from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD, Browser
 from webapp.accounts import queries, services
 from webapp.accounts.errors import LastProfile, ProfileNameTaken, TooManyProfiles, VideoflixError
-from webapp.accounts.models import Profile, SignIn, User
+from webapp.accounts.models import AuditEntry, Profile, SignIn, User
 from webapp.accounts.rules import MOST_PROFILES, clean_name, name_from_email, same_name
 
 PROFILES = "/api/profiles/"
@@ -496,6 +496,41 @@ def test_a_member_never_sees_it(bob, first, mia):
     browser.sign_in(bob)
     _choose(browser, first)
     assert not browser.sees_admin
+
+
+# The audit log
+
+
+def _entries(kind):
+    return [(entry.email, entry.actor.email, entry.detail) for entry in AuditEntry.objects.filter(kind=kind).order_by("id")]
+
+
+def test_changes_of_what_somebody_may_see_are_written_down(client, bob):
+    number = client.post(PROFILES, {**NEW, "pin": "2468"}).json()["id"]
+    address = f"{PROFILES}{number}/"
+    client.patch(address, {"highest_age": 16, "is_child": True, "avatar": "cat", "password": PASSWORD})
+    client.patch(address, {"pin": "1357", "password": PASSWORD})
+    client.patch(address, {"pin": "", "password": PASSWORD})
+    client.patch(address, {"name": "Mia M.", "language": "en", "highest_age": 16})
+    client.delete(address)
+    details = ["Mia: made", "Mia: highest_age: 16", "Mia: another PIN", "Mia: no PIN", "Mia M.: deleted"]
+    assert _entries("profile-changed") == [(bob.email, bob.email, detail) for detail in details]
+
+
+def test_so_are_wrong_pins_and_passwords_without_them(client, bob, mia):
+    services.change_profile(mia, pin="2468")
+    for body in ({"pin": "1357"}, {"pin": ""}):
+        client.post(f"{PROFILES}{mia.pk}/choose/", body)
+    client.delete(f"{PROFILES}{mia.pk}/", {"password": "a guess of mine"})
+    client.post(f"{PROFILES}{mia.pk}/choose/", {"pin": "2468"})
+    assert _entries("pin-refused") == [(bob.email, bob.email, "Mia")] * 2
+    assert _entries("sign-in-refused") == [(bob.email, bob.email, "The password, to change a profile")]
+    assert not any(secret in str(list(AuditEntry.objects.values())) for secret in ("1357", "2468", "a guess of mine"))
+
+
+def test_what_the_owner_changes_is_the_owners(client, bob, mia, alice):
+    services.change_profile(mia, actor=alice, highest_age=12)
+    assert _entries("profile-changed")[-1] == (bob.email, alice.email, "Mia: highest_age: 12")
 
 
 # Other rooms

@@ -1,6 +1,6 @@
 """Who watches, in the owner's admin."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -8,9 +8,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from webapp.accounts import services
+from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import LastProfile
 from webapp.accounts.forms import ProfileForm
-from webapp.accounts.models import Profile
+from webapp.accounts.models import Profile, User
 
 
 @admin.register(Profile)
@@ -46,14 +47,15 @@ class ProfileAdmin(admin.ModelAdmin):
     def take_pin_away(self, request: HttpRequest, queryset: QuerySet[Profile]) -> None:
         """For those who forgot it; anybody of the account can watch as them then."""
         for profile in queryset:
-            services.change_profile(profile, pin="")
+            services.change_profile(profile, caller_of(request), actor=cast(User, request.user), pin="")
         self.message_user(request, "Without a PIN now.", messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: Profile, form: ModelForm, change: bool) -> None:
-        """Save, with a new PIN where one was typed."""
-        if form.cleaned_data["new_pin"]:
-            obj.set_pin(form.cleaned_data["new_pin"])
-        super().save_model(request, obj, form, change)
+        """Write what was changed, and a new PIN where one was typed."""
+        columns = {name: form.cleaned_data[name] for name in form.changed_data if name != "new_pin"}
+        before = Profile.objects.select_related("user").get(pk=obj.pk)
+        pin = form.cleaned_data["new_pin"] or None
+        services.change_profile(before, caller_of(request), actor=cast(User, request.user), pin=pin, **columns)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Accounts make their own."""
@@ -67,7 +69,7 @@ class ProfileAdmin(admin.ModelAdmin):
         """Delete the chosen ones but the last of each account that is no child's."""
         for profile in queryset.select_related("user"):
             try:
-                services.delete_profile(profile)
+                services.delete_profile(profile, caller_of(request), actor=cast(User, request.user))
             except LastProfile as error:
                 messages.error(request, f"{profile} of {profile.user} stays. {error}")
 

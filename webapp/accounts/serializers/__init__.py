@@ -1,6 +1,15 @@
 """Shapes of requests and answers, by topic."""
 
 from webapp.accounts.serializers.answers import DetailSerializer, RefusalSerializer
+from webapp.accounts.serializers.devices import (
+    ApprovalSerializer,
+    CollectSerializer,
+    DeviceNameSerializer,
+    DeviceSerializer,
+    OfferedSerializer,
+    OfferSerializer,
+    PairingSerializer,
+)
 from webapp.accounts.serializers.fields import MISMATCH, AddressField, PasswordField, check_same, password_errors
 from webapp.accounts.serializers.households import HouseSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer
 from webapp.accounts.serializers.people import (
@@ -25,12 +34,19 @@ from webapp.accounts.serializers.profiles import (
 __all__ = [
     "MISMATCH",
     "AddressField",
+    "ApprovalSerializer",
     "ChoiceSerializer",
+    "CollectSerializer",
     "DetailSerializer",
+    "DeviceNameSerializer",
+    "DeviceSerializer",
     "HouseSerializer",
     "LoginSerializer",
     "NewPasswordSerializer",
     "NewProfileSerializer",
+    "OfferSerializer",
+    "OfferedSerializer",
+    "PairingSerializer",
     "PasswordField",
     "Person",
     "PresenceSerializer",

@@ -2,7 +2,6 @@
 
 from typing import Any, cast
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.permissions import IsAuthenticated
@@ -11,6 +10,8 @@ from rest_framework.response import Response
 
 from webapp.accounts import queries, services
 from webapp.accounts.access import ChildrenOnlyRead, viewer_of
+from webapp.accounts.callers import caller_of
+from webapp.accounts.errors import NoSuchProfile
 from webapp.accounts.models import Profile, User
 from webapp.accounts.serializers import (
     ChoiceSerializer,
@@ -40,7 +41,7 @@ class ProfilesView(WordedView):
     def post(self, request: Request) -> Response:
         """Make a profile; an account has up to eight."""
         asked = validated(NewProfileSerializer, request)
-        profile = name_errors(lambda: services.make_profile(cast(User, request.user), **asked))
+        profile = name_errors(lambda: services.make_profile(cast(User, request.user), caller_of(request), **asked))
         return Response(_shown(profile, viewer_of(request)), status=status.HTTP_201_CREATED)
 
 
@@ -60,8 +61,8 @@ class ProfileView(WordedView):
         """Change it; an empty `pin` takes the PIN away. With a PIN, it is for whoever watches as it, or knows the account's `password`."""
         profile = _profile(request, profile_id)
         asked = validated(ProfileChangeSerializer, request, partial=True)
-        services.may_change(viewer_of(request), profile, asked.pop("password", ""))
-        name_errors(lambda: services.change_profile(profile, **asked))
+        services.may_change(viewer_of(request), profile, asked.pop("password", ""), caller_of(request))
+        name_errors(lambda: services.change_profile(profile, caller_of(request), **asked))
         return Response(_shown(profile, viewer_of(request)))
 
     @extend_schema(
@@ -71,8 +72,9 @@ class ProfileView(WordedView):
     def delete(self, request: Request, profile_id: int) -> Response:
         """Delete it; devices that watched as it choose anew. For whoever may change it."""
         profile = _profile(request, profile_id)
-        services.may_change(viewer_of(request), profile, validated(ProfileDeletionSerializer, request).get("password", ""))
-        services.delete_profile(profile)
+        password = validated(ProfileDeletionSerializer, request).get("password", "")
+        services.may_change(viewer_of(request), profile, password, caller_of(request))
+        services.delete_profile(profile, caller_of(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -86,16 +88,18 @@ class ChooseProfileView(WordedView):
     def post(self, request: Request, profile_id: int) -> Response:
         """Watch as this profile from now on, on this sign-in. The owner's admin closes while a child watches."""
         user, profile = cast(User, request.user), _profile(request, profile_id)
-        viewer = services.choose_profile(viewer_of(request), profile, validated(ChoiceSerializer, request)["pin"])
+        pin = validated(ChoiceSerializer, request)["pin"]
+        viewer = services.choose_profile(viewer_of(request), profile, pin, caller_of(request))
         if user.is_staff:
             open_admin(request, user, viewer)
         return Response(_shown(profile, viewer))
 
 
 def _profile(request: Request, profile_id: int) -> Profile:
+    """Raises NoSuchProfile, also for somebody else's."""
     profile = queries.profile_of(cast(User, request.user), profile_id)
     if profile is None:
-        raise Http404("There is no such profile.")
+        raise NoSuchProfile
     return profile
 
 

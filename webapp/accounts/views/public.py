@@ -12,7 +12,8 @@ from rest_framework.views import APIView
 from appliance.errors import VideoflixError
 from webapp.accounts import cookies, errors, tokens
 from webapp.accounts.authentication import CHALLENGE
-from webapp.accounts.models import User
+from webapp.accounts.callers import caller_of
+from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.origin import NotFromElsewhere
 from webapp.accounts.serializers import Person, SignedInSerializer
 from webapp.accounts.services import SignedIn, begin_sign_in
@@ -30,6 +31,9 @@ STATUS = {
     errors.PasswordWanted: status.HTTP_403_FORBIDDEN,
     errors.FromElsewhere: status.HTTP_403_FORBIDDEN,
     errors.PresenceRefused: status.HTTP_403_FORBIDDEN,
+    errors.NoSuchPairing: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchDevice: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchProfile: status.HTTP_404_NOT_FOUND,
     errors.OwnerExists: status.HTTP_409_CONFLICT,
     errors.AddressTaken: status.HTTP_409_CONFLICT,
     errors.LastProfile: status.HTTP_409_CONFLICT,
@@ -78,9 +82,15 @@ def validated(shape: type[serializers.BaseSerializer[Any]], request: Request, pa
     return dict(body.validated_data)
 
 
-def sign_in(request: Request, user: User, detail: str, code: int = status.HTTP_200_OK) -> Response:
+def sign_in(
+    request: Request,
+    user: User,
+    detail: str,
+    code: int = status.HTTP_200_OK,
+    kind: AuditEntry.Kind = AuditEntry.Kind.SIGNED_IN,
+) -> Response:
     """Sign this user in on the device that asks, and answer with the tokens; the owner's admin opens too."""
-    return signed_in_answer(request, begin_sign_in(user), detail, code)
+    return signed_in_answer(request, begin_sign_in(user, caller_of(request), kind=kind), detail, code)
 
 
 def signed_in_answer(request: Request, signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
