@@ -48,9 +48,9 @@ def devices_of(user: User) -> str:
     devices = list(queries.devices_of(user))
     if not devices:
         return "None"
-    lines = format_html_join("", "<li>{}, {}, last seen {}</li>", ((each.label, each.address, _moment(each)) for each in devices))
+    lines = format_html_join("", "{}, {}, last seen {}<br>", ((each.label, each.address, _moment(each)) for each in devices))
     everything = f"{reverse('admin:accounts_signin_changelist')}?user__id__exact={user.pk}"
-    return format_html('<ul>{}</ul><a href="{}">Look after them</a>', lines, everything)
+    return format_html('{}<a href="{}">Look after them</a>', lines, everything)
 
 
 def _moment(device: SignIn) -> str:
