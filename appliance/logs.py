@@ -4,8 +4,14 @@ import logging
 import logging.config
 import logging.handlers
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
+
+# Addresses that end with a secret: one-time links, codes, media tokens. Servers write addresses down when they refuse them.
+_SECRETS = re.compile(
+    r"(/(?:activate|reset-password|passwor[dt]_confirm|pairing|invitations|join)/)[^?\"'\n]+|([?&](?:token|code)=)[^\s&\"']+"
+)
 
 FILE_BYTES = 2_000_000
 KEPT_FILES = 4
@@ -33,6 +39,14 @@ class SharedFileHandler(logging.handlers.RotatingFileHandler):
             return False
 
 
+class DiscreetFormatter(logging.Formatter):
+    """Leaves out what would let a reader of the log in."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, with its trace if there is one."""
+        return _SECRETS.sub(r"\1\2...", super().format(record))
+
+
 def configure(folder: Path, process: str, level: str = "INFO") -> None:
     """Write records of this process to `<folder>/<process>.log` (5 files of 2 MB at most) and warnings to standard error."""
     logging.config.dictConfig(
@@ -40,8 +54,12 @@ def configure(folder: Path, process: str, level: str = "INFO") -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {
-                "file": {"format": "{asctime} {levelname} {process} {name}: {message}", "style": "{"},
-                "console": {"format": "{levelname}: {message}", "style": "{"},
+                "file": {
+                    "class": "appliance.logs.DiscreetFormatter",
+                    "format": "{asctime} {levelname} {process} {name}: {message}",
+                    "style": "{",
+                },
+                "console": {"class": "appliance.logs.DiscreetFormatter", "format": "{levelname}: {message}", "style": "{"},
             },
             "handlers": {
                 "file": {

@@ -161,11 +161,16 @@ def user_reset(
     data_dir: DataDir = None,
     password_stdin: PasswordStdin = False,
 ) -> None:
-    """Give a user a new password."""
+    """Let a user in again: print a link to choose a new password with."""
     _migrated(context, data_dir, "user")
     from webapp.commands import users
 
-    users.reset_password(email, _password(password_stdin))
+    if password_stdin:
+        users.reset_password(email, _password(True))
+    else:
+        typer.echo(
+            f"A new password is chosen at this link; it works once, for three days, while Videoflix runs:\n{users.reset_link(email)}"
+        )
 
 
 @app.command(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from appliance import config as configuration
 from appliance.processes import health
+from launcher import links
 from launcher.session import Session
 from launcher.window import NoWindow, Window
 
@@ -37,7 +38,12 @@ def wait(stopping: threading.Event, every: float = 0.5, then: Callable[[], None]
 
 
 def _show_window(session: Session, url: str) -> None:
-    window = Window(url, session.config.paths.window, lambda page: others_watch(session.base_url, page))
+    window = Window(
+        url,
+        session.config.paths.window,
+        others_watch=lambda page: others_watch(session.base_url, page),
+        way_in=lambda: links.way_in(session.config, session.base_url),
+    )
     threading.Thread(target=_close_when_stopped, args=(session, window), name="window", daemon=True).start()
     window.show()
 

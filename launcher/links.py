@@ -21,6 +21,11 @@ def start(config: Config, base_url: str) -> str:
     return f"{base_url}/" if has_owner(base_url) else setup(config, base_url)
 
 
+def way_in(config: Config, base_url: str) -> str:
+    """Where whoever sits at this machine becomes the owner: signed in as such, or by the set-up while there is none."""
+    return enter(config, base_url, "/") if has_owner(base_url) else setup(config, base_url)
+
+
 def enter(config: Config, base_url: str, page: str) -> str:
     """A page, signed in as the owner. The secret stands behind the #, so that no server's log ever sees it."""
     return f"{base_url}/enter?next={page}#{secrets.mint_presence(config.paths.presence, 'sign-in')}"

@@ -13,6 +13,8 @@ TITLE = "Videoflix"
 SIZE = (1280, 800)
 SMALLEST = (480, 360)
 BACKGROUND = "#0b0d13"  # the pages' own: no white flash before the first one
+MENU = "Videoflix"
+LET_ME_IN = "Let me in as the owner"
 QUESTION = "Somebody is watching right now. Closing Videoflix stops their film. Close it?"
 
 
@@ -23,15 +25,17 @@ class NoWindow(Exception):
 class Window:
     """One window on one address. Made and shown by the main thread; `close` may be called by any."""
 
-    def __init__(self, url: str, storage: Path, others_watch: Callable[[str], bool]) -> None:
+    def __init__(self, url: str, storage: Path, others_watch: Callable[[str], bool], way_in: Callable[[], str]) -> None:
         """Prepare a window that opens `url` and keeps its cookies in `storage`.
 
-        `others_watch` gets the address of the page that is open and says whether closing would stop somebody else's film.
+        `others_watch` gets the address of the page that is open and says whether closing would stop somebody else's film. `way_in`
+        gives a link that signs the owner in, for the menu: whoever sits here has forgotten the password.
         Raises NoWindow.
         """
         self._webview = _webview()
         self._url, self._storage = url, storage
         self._others_watch = others_watch
+        self._way_in = way_in
         self._may_close = False
         self._asking = threading.Lock()
         self.gone = threading.Event()
@@ -48,7 +52,7 @@ class Window:
         """
         try:
             # Not private: the cookies that keep the owner signed in must outlive the window.
-            self._webview.start(private_mode=False, storage_path=str(self._storage))
+            self._webview.start(private_mode=False, storage_path=str(self._storage), menu=[self._menu()])
         except self._webview.errors.WebViewException as error:
             raise NoWindow("There is no web view on this machine.") from error
         finally:
@@ -58,6 +62,15 @@ class Window:
         """Close without asking."""
         self._may_close = True
         self._window.destroy()
+
+    def _menu(self) -> Any:
+        from webview.menu import Menu, MenuAction
+
+        return Menu(MENU, [MenuAction(LET_ME_IN, self._let_in)])
+
+    def _let_in(self) -> None:
+        """Called by a thread of the menu's own."""
+        self._window.load_url(self._way_in())
 
     def _prepare(self) -> None:
         """Called between making the window and its first page."""

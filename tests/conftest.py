@@ -93,10 +93,13 @@ def _cheap_passwords() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """What one test counted or remembered (failed sign-ins, decisions on segments) is none of the next one's business."""
+    """What one test counted or remembered (failed sign-ins, who was recognised) is none of the next one's business."""
     from django.core.cache import cache
 
+    from webapp.accounts import remembered
+
     cache.clear()
+    remembered._forget()
 
 
 # The cast. Every endpoint is tested with three people: the owner, one of the household, a stranger.

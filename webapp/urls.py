@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from webapp.accounts.views.admin import password_change
 from webapp.frontend import index
 from webapp.health import health
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("api/", include("webapp.streaming.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page
+    path("admin/password_change/", password_change),
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),  # people type it so
     # Every other page belongs to the single-page app, which has its own router.

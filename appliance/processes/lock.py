@@ -59,6 +59,14 @@ def waited_for(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def announced(path: Path) -> str | None:
+    """Where the instance that looks after this data folder answers; None when none has said so, or it ended in order."""
+    try:
+        return path.read_text() or None
+    except OSError:
+        return None
+
+
 def _announced(path: Path) -> str:
     deadline = time.monotonic() + ADDRESS_SECONDS
     while not (address := path.read_text()) and time.monotonic() < deadline:

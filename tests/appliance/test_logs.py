@@ -76,3 +76,26 @@ def test_an_error_of_ours_is_told_on_the_console(tmp_path: Path, root_logger: lo
     logging.getLogger("django.request").warning("Not Found: /api/", extra={"status_code": 404})
     assert "Internal Server Error" in capfd.readouterr().err
     assert "Not Found" not in (tmp_path / "web.log").read_text()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Bad Request: /api/password_confirm/MQ/cx1-abc/", "Bad Request: /api/password_confirm/..."),
+        ("Bad Request: /api/passwort_confirm/MQ/cx1-abc", "Bad Request: /api/passwort_confirm/..."),
+        ("Bad Request: /api/activate/MQ/cx1-abc/", "Bad Request: /api/activate/..."),
+        ("Method Not Allowed (POST): /reset-password/MQ/cx1-abc", "Method Not Allowed (POST): /reset-password/..."),
+        ("Forbidden: /api/devices/pairing/BCDF GHJK/approve/", "Forbidden: /api/devices/pairing/..."),
+        ("Not Found: /api/invitations/abc/", "Not Found: /api/invitations/..."),
+        ("GET '/api/video/1/480p/00000.m4s?v=1&token=a:b' 404", "GET '/api/video/1/480p/00000.m4s?v=1&token=...' 404"),
+        ("Not Found: /link?code=BCDF-GHJK", "Not Found: /link?code=..."),
+        ("Not Found: /api/video/7/480p/00000.m4s", "Not Found: /api/video/7/480p/00000.m4s"),
+    ],
+)
+def test_addresses_lose_what_would_let_a_reader_in(said: str, written: str, tmp_path: Path, root_logger: logging.Logger) -> None:
+    logs.configure(tmp_path, "web", "DEBUG")
+    logging.getLogger("django.request").warning("%s", said)
+    logging.getLogger("django.request").debug("It came from here.", exc_info=ValueError(said))
+    told = (tmp_path / "web.log").read_text()
+    assert told.splitlines()[0].endswith(f"django.request: {written}")
+    assert told.splitlines()[-1] == f"ValueError: {written}"

@@ -173,6 +173,16 @@ def test_users_can_be_made_in_a_fresh_data_folder() -> None:
     assert ended.stderr.count("\n") == 1
 
 
+def test_who_forgot_the_password_gets_a_link() -> None:
+    videoflix("user", "add", "alice@example.org", "--owner", "--password-stdin", "--data-dir", "here", stdin="correct horse 7\n")
+    ended = videoflix("user", "reset", "alice@example.org", "--data-dir", "here")
+    assert ended.returncode == 0, ended.stderr
+    link = ended.stdout.splitlines()[-1]
+    assert link.startswith("http://127.0.0.1:8359/reset-password/")
+    logs = "".join(path.read_text() for path in Path("here/logs").iterdir())
+    assert link.rpartition("/")[2] not in logs
+
+
 def test_manage_hands_everything_on() -> None:
     ended = videoflix("manage", "--data-dir", "here", "migrate", "--help")
     assert ended.returncode == 0

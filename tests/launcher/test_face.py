@@ -28,7 +28,7 @@ def config(tmp_path: Path) -> Config:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the default browser was asked to open, on a machine without a web view."""
 
-    def no_window(*_: object) -> None:
+    def no_window(*_: object, **__: object) -> None:
         raise NoWindow("There is no web view on this machine.")
 
     opened: list[str] = []
@@ -98,6 +98,14 @@ def test_the_demo_link_signs_in_once(config: Config) -> None:
     assert page == f"{BASE}/enter?next=/watch/7"
     assert secrets.redeem_presence(config.paths.presence, secret, "sign-in")
     assert not secrets.redeem_presence(config.paths.presence, secret, "sign-in")
+
+
+@pytest.mark.parametrize(("owned", "page", "purpose"), [(True, "enter?next=/", "sign-in"), (False, "setup", "setup")])
+def test_whoever_sits_at_the_machine_gets_in(owned: bool, page: str, purpose: str, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "get_json", lambda *_: {"owner_exists": owned})
+    link, _, secret = links.way_in(config, BASE).partition("#")
+    assert link == f"{BASE}/{page}"
+    assert secrets.check_presence(config.paths.presence, secret, purpose)
 
 
 def test_why_no_window_can_open_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

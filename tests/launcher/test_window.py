@@ -3,20 +3,24 @@
 import ctypes
 import ctypes.util
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from appliance.processes import health, lock
 from launcher import cli
+from tests.databases import URL
 from tests.e2e.appliance import Appliance
 from tests.screen import x_server
 
@@ -90,6 +94,19 @@ def click_close(display: str, window: int) -> None:
     x11.XCloseDisplay(connection)
 
 
+def press(display: str, window: int, *keys: str) -> None:
+    """Type into a window."""
+    for command in (["windowfocus", str(window)], ["key", "--delay", "200", *keys]):
+        subprocess.run(["xdotool", *command], env={**os.environ, "DISPLAY": display}, timeout=SECONDS, check=True)
+
+
+def came_in_at_the_machine(data: Path) -> bool:
+    """Whether somebody was signed in by presence, as the audit log has it."""
+    url = os.environ.get(URL)
+    with psycopg.connect(url) if url else closing(sqlite3.connect(data / "videoflix.sqlite3", timeout=20)) as connection:
+        return bool(connection.execute("SELECT 1 FROM accounts_auditentry WHERE kind = 'presence-used'").fetchone())
+
+
 def test_a_window_opens_and_closing_it_stops_everything(desktop: Callable[[], psutil.Popen], display: str) -> None:
     program = desktop()
     assert within(SECONDS, lambda: windows(display)), "no window"
@@ -97,7 +114,7 @@ def test_a_window_opens_and_closing_it_stops_everything(desktop: Callable[[], ps
     family = program.children(recursive=True)
     click_close(display, windows(display)[0])
     assert program.wait(SECONDS) == 0
-    assert within(10, lambda: not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
+    assert within(SECONDS, lambda: not [child for child in family if child.is_running() and child.status() != psutil.STATUS_ZOMBIE])
 
 
 def test_closing_asks_while_another_device_watches(
@@ -176,3 +193,30 @@ def test_a_first_page_that_got_lost_is_loaded_again(display: str, tmp_path: Path
         window.kill()
         window.wait()
         server.shutdown()
+
+
+def test_the_menu_lets_the_owner_in(desktop: Callable[[], psutil.Popen], display: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    argv = [
+        sys.executable,
+        "-m",
+        "launcher.cli",
+        "user",
+        "add",
+        "alice@example.org",
+        "--owner",
+        "--password-stdin",
+        "--data-dir",
+        str(data),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    subprocess.run(argv, input="correct horse 7\n", text=True, env=environment, cwd=tmp_path, check=True)
+    program = desktop()
+    assert within(SECONDS, lambda: windows(display)), "no window"
+    for _ in range(5):  # a window that has just appeared may not hear keys yet
+        press(display, windows(display)[0], "Escape", "F10", "Down", "Return")
+        if within(SECONDS / 2, lambda: came_in_at_the_machine(data)):
+            break
+    assert came_in_at_the_machine(data)
+    program.terminate()
+    assert program.wait(SECONDS) == 0

@@ -10,6 +10,7 @@ FOR_EVERYBODY = {
     "health", "schema", "docs",
     "setup", "presence",  # first run, and the window's way in: both want a secret that only somebody at the machine has
     "register", "activate", "login", "logout", "token-refresh", "password-reset", "password-confirm",
+    "pairing", "pairing-token",  # a device that nobody has let in yet
 }  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")
 VALUES = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-0000-0000-000000000001", "path": "x"}

@@ -1,32 +1,68 @@
-"""Who may fetch playlists, segments and posters: the one door for players, which cannot always send headers."""
+"""Who may fetch playlists, segments and posters: the one door for players, which cannot always send headers. And what children may not."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
 
-from webapp.accounts import cookies, queries, tokens
+from webapp.accounts import cookies, queries, remembered, sightings, tokens
 from webapp.accounts.authentication import bearer
+from webapp.accounts.errors import NotForChildren
 from webapp.accounts.models import User
 from webapp.accounts.tokens import Identity
+from webapp.accounts.viewers import Viewer
 
-DECISION_SECONDS = 30  # for so long may somebody who was signed out still fetch segments
-
-
-def media_token(user: User, video_id: int) -> str:
-    """A signed text for `?token=` that opens this one video for 24 hours, unless the user is blocked or signed out everywhere."""
-    return tokens.media_token(user, video_id)
+__all__ = ["ChildrenOnlyRead", "Viewer", "media_token", "media_viewer", "viewer_of"]
 
 
-def media_user(request: HttpRequest, video_id: int) -> User | None:
+def viewer_of(request: Request) -> Viewer:
+    """Who watches on the sign-in that asks.
+
+    Raises NotAuthenticated (401) for a stranger.
+    """
+    if not isinstance(request.auth, Viewer):
+        raise NotAuthenticated
+    return request.auth
+
+
+def media_token(user: User, video_id: int, profile_id: int | None = None) -> str:
+    """A signed text for `?token=` that opens this one video for 24 hours, within the limits of this Profile.
+
+    It ends when the user is blocked or signed out everywhere, and when the Profile is deleted.
+    """
+    return tokens.media_token(user, video_id, profile_id)
+
+
+def media_viewer(request: HttpRequest, video_id: int) -> tuple[User, Viewer] | None:
     """Who asks for a playlist, a segment or the poster of this video; None: nobody we know, or not by GET or HEAD.
 
     Goes by the access token (header or cookie), the media cookie, the signed `?token=` bound to this video, in this order. While
-    somebody watches there is no query: who is let in is remembered for `DECISION_SECONDS`, who is refused is not.
+    somebody watches there is no query: who is let in is remembered for a moment, who is refused is not.
     """
     if request.method not in ("GET", "HEAD"):
         return None
-    return next((user for identity in _claims(request, video_id) if (user := _recognise(identity)) is not None), None)
+    for identity in _claims(request, video_id):
+        found = _recognise(identity)
+        if found is not None:
+            sightings.note(identity.sign_in, request)
+            return found
+    return None
+
+
+class ChildrenOnlyRead(BasePermission):
+    """Lets a child's profile read what every sign-in may read, and change nothing; for addresses that manage people and devices."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Let grown-ups in, and everyone who only reads.
+
+        Raises NotForChildren.
+        """
+        if request.method not in SAFE_METHODS and not viewer_of(request).is_grown_up:
+            raise NotForChildren
+        return True
 
 
 def _claims(request: HttpRequest, video_id: int) -> Iterator[Identity]:
@@ -40,11 +76,5 @@ def _claims(request: HttpRequest, video_id: int) -> Iterator[Identity]:
     return (claim for claim in claims if claim is not None)
 
 
-def _recognise(identity: Identity) -> User | None:
-    key = f"accounts.media.{identity.user_id}.{identity.epoch}.{identity.sign_in}"
-    user: User | None = cache.get(key)
-    if user is None:
-        user = queries.identified(identity)
-        if user is not None:
-            cache.set(key, user, DECISION_SECONDS)
-    return user
+def _recognise(identity: Identity) -> tuple[User, Viewer] | None:
+    return remembered.recall(identity, lambda: queries.identified(identity))

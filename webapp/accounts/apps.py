@@ -1,7 +1,8 @@
 """What Django needs to know of this app at the start."""
 
 from django.apps import AppConfig
-from django.contrib.auth.signals import user_logged_out
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete, post_save
 
 
 class AccountsConfig(AppConfig):
@@ -11,7 +12,13 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Tell the OpenAPI schema how people sign in, and let the admin's sign-out end the tokens too."""
+        """Tell the OpenAPI schema how people sign in, and connect what follows from what."""
         from webapp.accounts import schema, signals  # noqa: F401  drf-spectacular finds the extension by its import
+        from webapp.accounts.models import Profile, SignIn, User
 
+        user_logged_in.connect(signals.forget_sign_in, dispatch_uid="accounts.forget_sign_in")
         user_logged_out.connect(signals.end_sign_in, dispatch_uid="accounts.end_sign_in")
+        post_save.connect(signals.make_first_profile, sender=User, dispatch_uid="accounts.make_first_profile")
+        for model in (User, Profile, SignIn):
+            post_save.connect(signals.forget_remembered, sender=model, dispatch_uid=f"accounts.changed.{model.__name__}")
+            post_delete.connect(signals.forget_remembered, sender=model, dispatch_uid=f"accounts.deleted.{model.__name__}")

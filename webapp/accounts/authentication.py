@@ -6,11 +6,11 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
-from webapp.accounts import cookies, queries, tokens
+from webapp.accounts import cookies, queries, sightings, tokens
 from webapp.accounts.errors import FromElsewhere
 from webapp.accounts.models import User
 from webapp.accounts.origin import is_ours
-from webapp.accounts.tokens import Identity
+from webapp.accounts.viewers import Viewer
 
 CHALLENGE = 'Bearer realm="Videoflix"'  # RFC 6750 3
 
@@ -22,11 +22,17 @@ class TokenAuthentication(BaseAuthentication):
     whoever made it send the request: writes by cookie must come from our own pages.
     """
 
-    def authenticate(self, request: Request) -> tuple[User, Identity] | None:
-        """The user and what the token says; None for nobody.
+    def authenticate(self, request: Request) -> tuple[User, Viewer] | None:
+        """The user and who watches; None for nobody.
 
         Raises AuthenticationFailed (401) for a bad header, PermissionDenied (403) for a write from another website.
         """
+        found = self._found(request)
+        if found is not None:
+            sightings.note(found[1].sign_in, request)
+        return found
+
+    def _found(self, request: Request) -> tuple[User, Viewer] | None:
         raw = bearer(request)
         if raw is not None:
             found = _signed_in(raw)
@@ -49,7 +55,6 @@ def bearer(request: HttpRequest | Request) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else None
 
 
-def _signed_in(raw: str | None) -> tuple[User, Identity] | None:
+def _signed_in(raw: str | None) -> tuple[User, Viewer] | None:
     identity = tokens.read_access(raw)
-    user = queries.identified(identity) if identity is not None else None
-    return None if identity is None or user is None else (user, identity)
+    return None if identity is None else queries.identified(identity)

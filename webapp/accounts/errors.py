@@ -1,5 +1,6 @@
 """What can go wrong with accounts; each carries one clear sentence for the person who asked."""
 
+import math
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -38,6 +39,13 @@ class AddressUnknown(VideoflixError):
 
     def __init__(self, email: str) -> None:
         super().__init__(f"There is no account with the address {email}.")
+
+
+class AccountInactive(VideoflixError):
+    """The account has not been let in yet, or is blocked: a new password would be of no use."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"The account {email} is not active: the owner approves it in the admin, under People.")
 
 
 class SignInRefused(Refusal):
@@ -110,6 +118,135 @@ class FromElsewhere(Refusal):
 
     def __init__(self) -> None:
         super().__init__("This request came from another website.")
+
+
+class NotForChildren(Refusal):
+    """A child's profile watches here, or nobody has chosen a grown-up's yet."""
+
+    code = "not-for-children"
+
+    def __init__(self) -> None:
+        super().__init__("This is not for children. Please choose a grown-up's profile first.")
+
+
+class PinRefused(Refusal):
+    """This is not the profile's PIN, or it is missing."""
+
+    code = "pin-refused"
+
+    def __init__(self) -> None:
+        super().__init__("This PIN is wrong.")
+
+
+class TooManyTries(Refusal):
+    """Too many passwords were wrong; `wait` is in seconds."""
+
+    code = "too-many-tries"
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"Too many tries were wrong. Please wait {math.ceil(wait)} seconds.")
+
+
+class TooManyPins(Refusal):
+    """Too many PINs were wrong for one profile; `wait` is in seconds."""
+
+    code = "too-many-pins"
+
+    def __init__(self, wait: float) -> None:
+        self.wait = wait
+        super().__init__(f"Too many PINs were wrong. Please wait {math.ceil(wait / 60)} minutes.")
+
+
+class PasswordWanted(Refusal):
+    """Changing this profile takes the account's password, which is missing or wrong."""
+
+    code = "password-wanted"
+
+    def __init__(self) -> None:
+        super().__init__("Please choose this profile first, or give the right password of your account.")
+
+
+class ProfileNameTaken(VideoflixError):
+    """The account has a profile of this name already."""
+
+    def __init__(self) -> None:
+        super().__init__("There is a profile of this name already.")
+
+
+class TooManyProfiles(Refusal):
+    """The account has as many profiles as there can be."""
+
+    code = "too-many-profiles"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An account has {most} profiles at most.")
+
+
+class LastProfile(Refusal):
+    """The account needs one profile that is no child's."""
+
+    code = "last-profile"
+
+    def __init__(self) -> None:
+        super().__init__("One profile has to stay a grown-up's.")
+
+
+class AuthorizationPending(Refusal):
+    """Nobody has approved or denied the device yet (RFC 8628 3.5)."""
+
+    code = "authorization-pending"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody has let this device in yet.")
+
+
+class SlowDown(Refusal):
+    """The device asks more often than it was told to (RFC 8628 3.5)."""
+
+    code = "slow-down"
+
+    def __init__(self) -> None:
+        super().__init__("This device asks too often.")
+
+
+class PairingDenied(Refusal):
+    """Somebody of the household does not want this device (RFC 8628 3.5: access_denied)."""
+
+    code = "pairing-denied"
+
+    def __init__(self) -> None:
+        super().__init__("This device was not let in.")
+
+
+class PairingExpired(Refusal):
+    """The code is too old, used, or none (RFC 8628 3.5: expired_token)."""
+
+    code = "pairing-expired"
+
+    def __init__(self) -> None:
+        super().__init__("This code is not valid any more. Please ask for a new one.")
+
+
+class NoSuchPairing(VideoflixError):
+    """No device shows this code now, or somebody has decided about it already."""
+
+    def __init__(self) -> None:
+        super().__init__("No device shows this code. Codes are valid for ten minutes.")
+
+
+class NoSuchDevice(VideoflixError):
+    """The account is not signed in on such a device."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such device.")
+
+
+class NoSuchProfile(VideoflixError):
+    """The account has no such profile."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such profile.")
 
 
 class MailNotSent(VideoflixError):

@@ -9,9 +9,11 @@ from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationF
 from django.core.exceptions import ValidationError
 
 from webapp.accounts import attempts, queries
-from webapp.accounts.errors import BadAddress
-from webapp.accounts.models import Household, User
-from webapp.accounts.rules import checked_email
+from webapp.accounts.callers import UNKNOWN, Caller, caller_of
+from webapp.accounts.errors import BadAddress, LastProfile, ProfileNameTaken
+from webapp.accounts.models import AuditEntry, Household, Profile, User
+from webapp.accounts.rules import NO_PIN, checked_email, clean_name, is_pin, same_name
+from webapp.accounts.services import audit
 
 LAST_OWNER = "Somebody has to look after the library: this is the last owner."
 
@@ -29,7 +31,11 @@ class SignInForm(AdminAuthenticationForm):
             return super().clean()
         except ValidationError:
             attempts.count_failure(email)
+            audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, self._caller(), user=queries.find_user(email), detail="Admin")
             raise
+
+    def _caller(self) -> Caller:
+        return UNKNOWN if self.request is None else caller_of(self.request)
 
 
 class AddressMixin:
@@ -87,6 +93,48 @@ class PasswordForm(AdminPasswordChangeForm):
             )
         for name in ("password1", "password2"):
             self.fields[name].required = True
+
+
+class ProfileForm(forms.ModelForm):
+    """Somebody who watches."""
+
+    new_pin = forms.CharField(
+        label="New PIN",
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "inputmode": "numeric"}),
+        help_text="4 to 8 digits. Never shown; leave it empty to keep what is set. An action of the list takes a PIN away.",
+    )
+
+    class Meta:
+        model = Profile
+        fields = [
+            "name", "avatar", "colour", "is_child", "highest_age", "shows_unrated",
+            "language", "audio_language", "subtitle_language", "autoplay",
+        ]  # fmt: skip
+
+    def clean_new_pin(self) -> str:
+        """The PIN to set, if any."""
+        pin = str(self.cleaned_data["new_pin"])
+        if pin and not is_pin(pin):
+            raise ValidationError(NO_PIN)
+        return pin
+
+    def clean_name(self) -> str:
+        """The name without what cannot be seen; no two of an account are called the same."""
+        name = clean_name(self.cleaned_data["name"])
+        if not name or any(same_name(name, other.name) for other in self._others()):
+            raise ValidationError(str(ProfileNameTaken()) if name else "A profile needs a name.")
+        return name
+
+    def clean_is_child(self) -> bool:
+        """One has to stay a grown-up's."""
+        is_child = bool(self.cleaned_data["is_child"])
+        if is_child and all(other.is_child for other in self._others()):
+            raise ValidationError(str(LastProfile()))
+        return is_child
+
+    def _others(self) -> list[Profile]:
+        return list(queries.profiles_of(self.instance.user).exclude(pk=self.instance.pk))
 
 
 class HouseholdForm(forms.ModelForm):

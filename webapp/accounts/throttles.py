@@ -35,6 +35,28 @@ class ResetsPerAddress(PerAddress):
     scope, rate = "reset", "60/min"
 
 
+class PairingsPerAddress(PerAddress):
+    """Devices that want to be let in."""
+
+    scope, rate = "pairing", "30/min"
+
+
+class PollsPerAddress(PerAddress):
+    """Their questions: one of them asks twenty times a minute."""
+
+    scope, rate = "pairing-poll", "600/min"
+
+
+class CodesPerUser(SimpleRateThrottle):
+    """Codes that one person looks up or decides about: enough for slips of the finger, far too few to guess one."""
+
+    scope, rate = "pairing-code", "30/min"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """One count per account."""
+        return f"accounts.throttle.{self.scope}.{request.user.pk}"
+
+
 class ResetsPerAccount(SimpleRateThrottle):
     """Links for one account, known or not: nobody's outbox is flooded."""
 

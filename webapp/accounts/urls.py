@@ -3,8 +3,11 @@
 from django.urls import URLPattern, path
 from rest_framework.views import APIView
 
+from webapp.accounts.views.devices import DevicesView, DeviceView
 from webapp.accounts.views.households import HouseView, PresenceView, SetupView
+from webapp.accounts.views.pairings import ApproveView, CollectView, DenyView, OfferView, PairingView
 from webapp.accounts.views.passwords import PasswordConfirmView, PasswordResetView
+from webapp.accounts.views.profiles import ChooseProfileView, ProfilesView, ProfileView
 from webapp.accounts.views.registration import ActivateView, RegisterView
 from webapp.accounts.views.sign_ins import LoginView, LogoutView, MeView, RefreshView
 
@@ -23,6 +26,16 @@ urlpatterns = [
     *_at(PresenceView, "presence", "auth/presence"),
     *_at(HouseView, "house", "house"),
     *_at(MeView, "me", "auth/me"),
+    *_at(ProfilesView, "profiles", "profiles"),
+    *_at(ProfileView, "profile", "profiles/<int:profile_id>"),
+    *_at(ChooseProfileView, "choose-profile", "profiles/<int:profile_id>/choose"),
+    *_at(DevicesView, "devices", "devices"),
+    *_at(OfferView, "pairing", "devices/pairing"),
+    *_at(CollectView, "pairing-token", "devices/pairing/token"),
+    *_at(PairingView, "pairing-code", "devices/pairing/<str:user_code>"),
+    *_at(ApproveView, "pairing-approve", "devices/pairing/<str:user_code>/approve"),
+    *_at(DenyView, "pairing-deny", "devices/pairing/<str:user_code>/deny"),
+    *_at(DeviceView, "device", "devices/<uuid:device_id>"),
     *_at(RegisterView, "register", "auth/register", "register"),
     *_at(ActivateView, "activate", "activate/<str:uidb64>/<str:token>", "activate/<str:uidb64>"),
     *_at(LoginView, "login", "auth/login", "login"),

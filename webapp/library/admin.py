@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -67,12 +68,14 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin):
 class VideoAdmin(admin.ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
-    list_display = ["poster_thumbnail", "title", "category", "duration", "state", "created_at"]
+    list_display = ["poster_thumbnail", "title", "category", "rating", "years", "duration", "state", "created_at"]
     list_display_links = ["poster_thumbnail", "title"]
-    list_filter = ["library", "category", "sources__state"]
+    list_editable = ["rating"]
+    list_filter = ["library", "category", ("age", admin.EmptyFieldListFilter), "sources__state"]
     list_per_page = 50
     search_fields = ["title", "description"]
-    fields = ["title", "description", "category", "library"]
+    fields = ["title", "description", "category", "library", "rating", "years"]
+    readonly_fields = ["years"]
     inlines = [SourceInline]
     actions = ["look_again"]
 
@@ -105,10 +108,21 @@ class VideoAdmin(admin.ModelAdmin):
         minutes, seconds = divmod(round(video.shown_source.facts.duration), 60)
         return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
+    @admin.display(description="for", ordering="age")
+    def years(self, video: Video) -> str:
+        """What kids mode makes of the rating."""
+        return "nobody knows" if video.age is None else f"{video.age} years and up"
+
     @admin.display
     def state(self, video: Video) -> str:
         """Whether it can play."""
         return str(video.state.label)
+
+    def save_model(self, request: HttpRequest, obj: Video, form: ModelForm, change: bool) -> None:
+        """Save, and say so when the rating is none that is known: kids mode goes by it."""
+        super().save_model(request, obj, form, change)
+        if obj.rating and obj.age is None and "rating" in form.changed_data:
+            messages.warning(request, f"Nobody here knows what “{obj.rating}” means: {obj} counts as unrated.")
 
     @admin.action(description="Look again for the files of the selected videos")
     def look_again(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:

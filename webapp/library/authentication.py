@@ -7,17 +7,16 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
-from webapp.accounts.access import media_user
+from webapp.accounts.access import Viewer, media_viewer
 from webapp.accounts.models import User
 
 
 class MediaAuthentication(BaseAuthentication):
     """Players that cannot send headers may bring the media cookie or a token bound to this one video (`movie_id`)."""
 
-    def authenticate(self, request: Request) -> tuple[User, None] | None:
-        """The user whom `media_user` recognises."""
-        user = media_user(request._request, request.parser_context["kwargs"]["movie_id"])
-        return None if user is None else (user, None)
+    def authenticate(self, request: Request) -> tuple[User, Viewer] | None:
+        """Whom `media_viewer` recognises."""
+        return media_viewer(request._request, request.parser_context["kwargs"]["movie_id"])
 
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing sign-in a 401."""

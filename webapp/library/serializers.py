@@ -30,7 +30,10 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     class Meta:
         model = Video
-        fields = ["id", "created_at", "title", "description", "thumbnail_url", "category", "duration", "width", "height", "state"]
+        fields = [
+            "id", "created_at", "title", "description", "thumbnail_url", "category", "rating", "age",
+            "duration", "width", "height", "state",
+        ]  # fmt: skip
 
     def get_thumbnail_url(self, video: Video) -> str:
         """Absolute, for clients at home on another origin; `v` changes with the picture, so it may be kept for ever."""

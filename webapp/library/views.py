@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from webapp.accounts.access import viewer_of
 from webapp.library import posters
 from webapp.library.access import visible_to, visible_video
 from webapp.library.authentication import MediaAuthentication
@@ -26,7 +27,7 @@ class VideoListView(APIView):
         query = ListQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        videos = visible_to(request.user).in_category(asked["category"])
+        videos = visible_to(viewer_of(request)).in_category(asked["category"])
         first, last = asked["offset"], asked["offset"] + asked["limit"] if "limit" in asked else None
         shown = VideoSerializer(videos.listed()[first:last], many=True, context={"request": request})
         return Response(shown.data, headers={"X-Total-Count": str(videos.count())})
@@ -40,4 +41,4 @@ class PosterView(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of one video, to be kept for ever: `thumbnail_url` changes with the picture."""
-        return posters.response(visible_video(request.user, movie_id))
+        return posters.response(visible_video(viewer_of(request), movie_id))

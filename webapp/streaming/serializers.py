@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from appliance.media.hls.names import versioned
 from appliance.media.renditions import Rendition, bandwidth
-from webapp.accounts.access import media_token
+from webapp.accounts.access import media_token, viewer_of
 from webapp.library.models import Video
 from webapp.library.serializers import VideoSerializer
 from webapp.streaming import queries, trickplay
@@ -59,8 +59,9 @@ class VideoDetailsSerializer(VideoSerializer):
         return reverse("adaptive-playlist", args=[video.pk])
 
     def get_signed_playlist_url(self, video: Video) -> str:
-        """The same with a token bound to this video."""
-        token = media_token(self.context["request"].user, video.pk)
+        """The same with a token bound to this video and to the profile that asks."""
+        request = self.context["request"]
+        token = media_token(request.user, video.pk, viewer_of(request).profile_id)
         return f"{self.get_playlist_url(video)}?{urlencode({'token': token})}"
 
     @extend_schema_field(RenditionSerializer(many=True))

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from appliance.media.errors import SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_number
 from appliance.media.renditions import Rendition
+from webapp.accounts.access import viewer_of
 from webapp.accounts.models import User
 from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
@@ -41,14 +42,14 @@ class StillPreparing(exceptions.APIException):
 
 
 class MediaView(APIView):
-    """A view below one video that players fetch; a video that is not for this user does not exist."""
+    """A view below one video that players fetch; a video that is not for this viewer does not exist."""
 
     authentication_classes = [MediaAuthentication]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check the sign-in, then whether this video is for this user."""
+        """Check the sign-in, then whether this video is for this viewer."""
         super().initial(request, *args, **kwargs)
-        if not may_see(request.user, kwargs["movie_id"]):
+        if not may_see(viewer_of(request), kwargs["movie_id"]):
             raise exceptions.NotFound("There is no such video.")
 
     def rendition(self, video_id: int, name: str, version: str | None = None) -> tuple[Playable, Rendition]:
@@ -212,7 +213,7 @@ class VideoDetails(APIView):
     @extend_schema(operation_id="video_details", responses=VideoDetailsSerializer)
     def get(self, request: Request, movie_id: int) -> Response:
         """The list's fields, the playlist's address, and each rendition with how much of it is prepared."""
-        video = visible_video(request.user, movie_id)
+        video = visible_video(viewer_of(request), movie_id)
         return Response(VideoDetailsSerializer(video, context={"request": request}).data)
 
 
@@ -222,7 +223,7 @@ class PlaybackHeartbeat(APIView):
     @extend_schema(request=PlaybackSerializer, responses={204: None})
     def post(self, request: Request, movie_id: int) -> Response:
         """Note the player's position; `ended` forgets it."""
-        if not may_see(request.user, movie_id):
+        if not may_see(viewer_of(request), movie_id):
             raise exceptions.NotFound("There is no such video.")
         heartbeat = PlaybackSerializer(data=request.data)
         heartbeat.is_valid(raise_exception=True)

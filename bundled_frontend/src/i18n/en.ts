@@ -129,6 +129,17 @@ export const en = {
   'refusal.address-taken': 'There is an account with this email address already.',
   'refusal.presence-refused': 'This link does not work any more. Open Videoflix again from the program on the computer.',
   'refusal.from-elsewhere': 'Videoflix does not know the address in your browser as its own. Call it by its usual address.',
+  'refusal.not-for-children': "This is not for children. Please choose a grown-up's profile first.",
+  'refusal.pin-refused': 'This PIN is wrong.',
+  'refusal.too-many-pins': 'Too many wrong PINs. Please wait a while, then try again.',
+  'refusal.too-many-tries': 'Too many wrong passwords. Please wait a while, then try again.',
+  'refusal.password-wanted': 'Switch to this profile first, or give the right password of your account.',
+  'refusal.too-many-profiles': 'There are as many profiles as there can be.',
+  'refusal.last-profile': "One profile has to stay a grown-up's.",
+  'refusal.authorization-pending': 'Nobody has let this device in yet.',
+  'refusal.slow-down': 'This device asks too often.',
+  'refusal.pairing-denied': 'This device was not let in.',
+  'refusal.pairing-expired': 'This code does not work any more. Please ask for a new one.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -36,6 +36,13 @@ def other(path: Path) -> Iterator["subprocess.Popen[bytes]"]:
     process.communicate()
 
 
+def test_what_runs_says_where(path: Path) -> None:
+    assert lock.announced(path) is None
+    with lock.held(path, ADDRESS):
+        assert lock.announced(path) == ADDRESS
+    assert lock.announced(path) is None
+
+
 def _checkout() -> Path:
     return Path(lock.__file__).parents[2]
 

@@ -6,7 +6,7 @@ from django.contrib.auth.hashers import check_password
 from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD
 from webapp.accounts import links, services
-from webapp.accounts.models import Household, OutboxMail, User
+from webapp.accounts.models import AuditEntry, Household, OutboxMail, SignIn, User
 
 USERS = "/admin/accounts/user/"
 
@@ -21,7 +21,7 @@ def _act(admin, action, *users, address=USERS):
     return admin.post(address, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True)
 
 
-@pytest.mark.parametrize("model", ["user", "outboxmail", "household"])
+@pytest.mark.parametrize("model", ["user", "outboxmail", "household", "signin", "auditentry"])
 def test_pages_are_for_the_owner(model, alice, bob, client):
     client.force_login(bob)
     assert client.get(f"/admin/accounts/{model}/").status_code == 302
@@ -122,6 +122,55 @@ def test_changing_the_own_password_keeps_the_admin_open(admin, alice):
 def test_the_admins_own_sign_in_takes_an_address_in_any_spelling(alice, client):
     assert client.post("/admin/login/", {"username": "ALICE@example.org", "password": PASSWORD}).status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+# Devices
+
+DEVICES = "/admin/accounts/signin/"
+
+
+def test_the_owner_sees_everyones_devices(admin, bob, bobs):
+    SignIn.objects.filter(user=bob).update(name="Kitchen", address="192.168.1.9")
+    for page in (admin.get(DEVICES), admin.get(f"{USERS}{bob.pk}/change/")):
+        assert "Kitchen" in page.content.decode()
+        assert "192.168.1.9" in page.content.decode()
+    assert admin.get(f"{DEVICES}{SignIn.objects.get(user=bob).pk}/change/").status_code == 200
+
+
+def test_devices_that_ended_are_not_listed(admin, bob, bobs):
+    SignIn.objects.filter(user=bob).update(name="Kitchen")
+    services.sign_out_everywhere(bob)
+    assert "Kitchen" not in admin.get(DEVICES).content.decode()
+    assert "Kitchen" not in admin.get(f"{USERS}{bob.pk}/change/").content.decode()
+
+
+def test_the_owner_revokes_devices(admin, alice, bob, bobs):
+    answer = _act(admin, "revoke", *SignIn.objects.filter(user=bob), address=DEVICES)
+    assert "1 signed out" in answer.content.decode()
+    assert not bobs.is_signed_in
+    entry = AuditEntry.objects.latest("id")
+    assert (entry.kind, entry.user, entry.actor) == (AuditEntry.Kind.DEVICE_REVOKED, bob, alice)
+
+
+def test_devices_are_only_let_in_by_themselves(admin, bob, bobs):
+    device = SignIn.objects.get(user=bob)
+    assert admin.get(f"{DEVICES}add/").status_code == 403
+    assert admin.post(f"{DEVICES}{device.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert admin.post(f"{DEVICES}{device.pk}/change/", {"name": "Mine"}).status_code == 403
+    assert bobs.is_signed_in
+
+
+def test_what_a_device_calls_itself_is_no_markup(admin, bob, bobs):
+    SignIn.objects.filter(user=bob).update(name="<script>alert(1)</script>")
+    for page in (DEVICES, f"{USERS}{bob.pk}/change/"):
+        assert "<script>alert" not in admin.get(page).content.decode()
+
+
+def test_the_list_of_devices_has_a_query_budget(admin, bob, django_assert_max_num_queries):
+    for _ in range(30):
+        services.begin_sign_in(bob)
+    with django_assert_max_num_queries(13):
+        admin.get(DEVICES)
 
 
 # The outbox

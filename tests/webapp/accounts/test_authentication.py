@@ -131,10 +131,15 @@ def test_the_media_cookie_opens_no_other_address(bobs):
     assert stranger.refresh().status_code == 401
 
 
-def test_knowing_who_asks_takes_one_query(bob, client_of, django_assert_num_queries):
-    client = client_of(bob)
+def test_knowing_who_asks_and_who_watches_takes_one_query(access, django_assert_num_queries):
     with django_assert_num_queries(1):
-        client.get("/api/auth/me/")
+        _ask("get", access)
+
+
+def test_while_nobody_has_been_chosen_it_takes_two(bob, access, django_assert_num_queries):
+    SignIn.objects.update(profile=None)
+    with django_assert_num_queries(2):
+        _ask("get", access)
 
 
 # Addresses that set cookies

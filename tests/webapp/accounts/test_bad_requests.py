@@ -13,10 +13,11 @@ ADDRESSES = [
     "/api/auth/login/",
     "/api/auth/logout/",
     "/api/auth/token/refresh/",
+    "/api/devices/pairing/token/",
     "/api/password_reset/",
     "/api/password_confirm/MQ/cx-1/",
 ]
-FIELDS = ["email", "password", "confirmed_password", "secret", "refresh", "lan", "new_password", "confirm_password"]
+FIELDS = ["email", "password", "confirmed_password", "secret", "refresh", "lan", "new_password", "confirm_password", "device_code"]
 VALUES = [None, True, [], {}, ["x"], {"a": 1}, 1e308, -1, 10**400, "\0", "\ud800", "x" * 100_000, "\u202e@\u200b", ""]
 
 
@@ -33,6 +34,23 @@ def test_what_is_no_json_object_is_a_clear_refusal(address, body, alice, charlie
 def test_wrong_types_are_a_clear_refusal(address, value, alice, charlie):
     body = json.dumps(dict.fromkeys(FIELDS, value))
     assert charlie.post(address, body, content_type="application/json").status_code in (200, 400, 401, 403, 409)
+
+
+SIGNED_IN = [
+    ("patch", "/api/devices/{device}/", ["name"]),
+    ("post", "/api/devices/pairing/", ["name"]),
+    ("post", "/api/devices/pairing/{code}/approve/", ["profile", "pin"]),
+    ("post", "/api/devices/pairing/{code}/deny/", ["anything"]),
+]
+
+
+@pytest.mark.parametrize(("method", "address", "fields"), SIGNED_IN)
+@pytest.mark.parametrize("value", VALUES, ids=[str(number) for number in range(len(VALUES))])
+def test_nor_is_what_the_household_sends(method, address, fields, value, bob, bobs, alice):
+    offer = bobs.post("/api/devices/pairing/", {}).json()
+    address = address.format(device=bobs.get("/api/devices/").json()[0]["id"], code=offer["user_code"])
+    body = json.dumps(dict.fromkeys(fields, value))
+    assert getattr(bobs, method)(address, body, content_type="application/json").status_code in (200, 201, 204, 400, 404)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

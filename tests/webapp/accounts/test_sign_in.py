@@ -15,12 +15,18 @@ LOGOUT = ["/api/auth/logout/", "/api/logout/", "/api/auth/logout", "/api/logout"
 BOB = {"email": "bob@example.org", "password": PASSWORD}
 
 
+def browser_of(access):
+    browser = Browser()
+    browser.credentials(HTTP_AUTHORIZATION=f"Bearer {access}")
+    return browser
+
+
 @pytest.mark.parametrize("address", LOGIN)
 def test_tokens_are_in_the_body_and_in_the_cookies(address, bob, charlie):
     answer = charlie.post(address, BOB)
     body = answer.json()
     assert answer.status_code == 200
-    assert body["user"] == {"id": bob.pk, "email": "bob@example.org", "is_owner": False}
+    assert body["user"] == browser_of(body["access"]).get("/api/auth/me/").json()
     assert set(body) == {"access", "refresh", "user", "detail"}
     assert answer.cookies[cookies.ACCESS].value == body["access"]
     assert answer.cookies[cookies.REFRESH].value == body["refresh"]
@@ -118,7 +124,10 @@ def test_signing_out_twice_or_as_a_stranger_is_fine(db, charlie):
 
 
 def test_who_am_i(alice, bob, client_of, charlie):
-    assert client_of(alice).get("/api/auth/me/").json() == {"id": alice.pk, "email": alice.email, "is_owner": True}
+    me = client_of(alice).get("/api/auth/me/").json()
+    assert {**me, "profile": me["profile"]["name"]} == {
+        "id": alice.pk, "email": alice.email, "is_owner": True, "may_manage": True, "profile": "Alice",
+    }  # fmt: skip
     assert client_of(bob).get("/api/auth/me").json()["is_owner"] is False
     answer = charlie.get("/api/auth/me/")
     assert answer.status_code == 401

@@ -119,3 +119,53 @@ def test_pages_have_no_inline_scripts(admin: Client, film: Path, library: Librar
         page = admin.get(address).content.decode()
         assert "onclick=" not in page
         assert "javascript:" not in page
+
+
+# Ratings
+
+
+def _form(video: Video, **change: object) -> dict[str, object]:
+    no_rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+    return {"title": video.title, "description": "", "library": video.library.pk, "rating": video.rating, **no_rows, **change}
+
+
+@pytest.mark.parametrize(
+    ("rating", "age", "said"),
+    [
+        ("FSK 12", 12, "12 years and up"),
+        ("PG-13", 13, "13 years and up"),
+        ("", None, "nobody knows"),
+        ("who knows", None, "counts as unrated"),
+    ],
+)
+def test_the_owner_rates_a_video(rating: str, age: int | None, said: str, admin: Client, make_videos: Callable[..., list[Video]]) -> None:
+    [video] = make_videos(1)
+    page = reverse("admin:library_video_change", args=[video.pk])
+
+    answer = admin.post(page, _form(video, rating=rating, _continue="1"), follow=True)
+
+    video.refresh_from_db()
+    assert (video.rating, video.age) == (rating, age)
+    assert said in answer.content.decode()
+
+
+def test_many_are_rated_in_the_list(admin: Client, make_videos: Callable[..., list[Video]]) -> None:
+    videos = list(reversed(make_videos(3)))  # newest first, as the list shows them
+    rows = {"form-TOTAL_FORMS": 3, "form-INITIAL_FORMS": 3, "_save": "Save"}
+    for number, video in enumerate(videos):
+        rows |= {f"form-{number}-id": video.pk, f"form-{number}-rating": ("FSK 6", "TV-MA", "")[number]}
+
+    assert admin.post(reverse("admin:library_video_changelist"), rows).status_code == 302
+
+    assert [Video.objects.get(pk=video.pk).age for video in videos] == [6, 17, None]
+
+
+def test_what_is_not_rated_yet_is_found(admin: Client, make_videos: Callable[..., list[Video]]) -> None:
+    rated, unrated = make_videos(2)
+    rated.rating = "FSK 6"
+    rated.save()
+
+    page = admin.get(reverse("admin:library_video_changelist"), {"age__isempty": "1"}).content.decode()
+
+    assert unrated.title in page
+    assert f"/{rated.pk}/change/" not in page

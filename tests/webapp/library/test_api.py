@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from webapp.library import services
 from webapp.library.models import Category, Library, Source, Video
 
-FIELDS = {"id", "created_at", "title", "description", "thumbnail_url", "category", "duration", "width", "height", "state"}
+FIELDS = {
+    "id", "created_at", "title", "description", "thumbnail_url", "category", "rating", "age", "duration", "width", "height", "state",
+}  # fmt: skip
 
 
 @pytest.fixture(params=["alice", "bob"])

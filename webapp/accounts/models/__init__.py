@@ -4,10 +4,10 @@ from webapp.accounts.models.audit import AuditEntry
 from webapp.accounts.models.households import Household
 from webapp.accounts.models.invitations import Invitation
 from webapp.accounts.models.outbox import OutboxMail
-from webapp.accounts.models.pairings import Pairing
+from webapp.accounts.models.pairings import Pairing, PairingQuerySet
 from webapp.accounts.models.people import User, UserManager
-from webapp.accounts.models.profiles import Profile
-from webapp.accounts.models.sign_ins import RotatedToken, SignIn
+from webapp.accounts.models.profiles import Profile, ProfileQuerySet
+from webapp.accounts.models.sign_ins import RotatedToken, SignIn, SignInQuerySet
 
 __all__ = [
     "AuditEntry",
@@ -15,9 +15,12 @@ __all__ = [
     "Invitation",
     "OutboxMail",
     "Pairing",
+    "PairingQuerySet",
     "Profile",
+    "ProfileQuerySet",
     "RotatedToken",
     "SignIn",
+    "SignInQuerySet",
     "User",
     "UserManager",
 ]

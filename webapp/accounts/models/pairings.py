@@ -1,8 +1,23 @@
 """Devices that are being let in."""
 
 from django.db import models
+from django.db.models import F
+from django.utils import timezone
 
 from webapp.accounts.models.profiles import Profile
+
+
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    """Many pairings."""
+
+    def undecided(self) -> "PairingQuerySet":
+        """Those that somebody may still approve or deny."""
+        return self.filter(expires_at__gt=timezone.now(), profile=None, denied_at=None)
+
+    def to_collect(self) -> "PairingQuerySet":
+        """Those that were approved, by somebody who may still come in, and that no device has used."""
+        may_come_in = self.filter(profile__user__is_active=True, profile__user__session_epoch=F("epoch"))
+        return may_come_in.filter(expires_at__gt=timezone.now(), denied_at=None, collected_at=None)
 
 
 class Pairing(models.Model):
@@ -17,8 +32,11 @@ class Pairing(models.Model):
     expires_at = models.DateTimeField(db_index=True)
     polled_at = models.DateTimeField(null=True)
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, null=True, help_text="Who will be watching; set by the approval.")
+    epoch = models.PositiveIntegerField(null=True, help_text="The session epoch of who approved it; a sign-out everywhere voids it.")
     denied_at = models.DateTimeField(null=True)
     collected_at = models.DateTimeField(null=True, help_text="When the device got its sign-in.")
 
+    objects = PairingQuerySet.as_manager()
+
     def __str__(self) -> str:
-        return f"{self.name} ({self.user_code})"
+        return self.name

@@ -1,10 +1,11 @@
 """Who signs in."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +79,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             also.add("session_epoch")
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], *also}
-        super().save(*args, **kwargs)
+        with transaction.atomic() if self._state.adding else nullcontext():  # with the first profile (`signals`), or not at all
+            super().save(*args, **kwargs)
 
     def get_session_auth_hash(self) -> str:
         """What the admin's session is bound to: the password, and the epoch too."""

@@ -1,12 +1,14 @@
 """Shapes of new accounts, sign-ins and new passwords."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
 
 from webapp.accounts import rules
-from webapp.accounts.models import User
+from webapp.accounts.models import Profile, User
 from webapp.accounts.serializers.fields import AddressField, PasswordField, check_same, password_errors
+from webapp.accounts.serializers.profiles import ProfileSerializer
 
 
 class RegisterSerializer(serializers.Serializer[Any]):
@@ -53,15 +55,25 @@ class NewPasswordSerializer(serializers.Serializer[Any]):
         return attrs
 
 
-class UserSerializer(serializers.ModelSerializer[User]):
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, as they see themselves."""
+
+    user: User
+    profile: Profile | None
+    may_manage: bool
+
+
+class UserSerializer(serializers.Serializer[Person]):
     """Somebody of the household, as they see themselves."""
 
-    is_owner = serializers.BooleanField(read_only=True)
-
-    class Meta:
-        model = User
-        fields = ["id", "email", "is_owner"]
-        read_only_fields = fields
+    id = serializers.IntegerField(source="user.pk")
+    email = serializers.EmailField(source="user.email")
+    is_owner = serializers.BooleanField(source="user.is_owner")
+    may_manage = serializers.BooleanField(
+        help_text="Whether profiles, devices and, for the owner, the admin are open: not while a child watches."
+    )
+    profile = ProfileSerializer(allow_null=True, help_text="Who watches on this device; null while nobody has been chosen.")
 
 
 class SignedInSerializer(serializers.Serializer[Any]):

@@ -1,13 +1,26 @@
 """What can be done with people and their sign-ins; other rooms call these verbs."""
 
+from webapp.accounts.services.audit import forget_old_entries
+from webapp.accounts.services.devices import rename_device, revoke_device
 from webapp.accounts.services.households import owner_by_presence, set_up, switch_lan
 from webapp.accounts.services.outbox import deliver, send_soon
-from webapp.accounts.services.passwords import confirm_password_reset, request_password_reset, set_password
+from webapp.accounts.services.pairings import Offer, approve_pairing, collect_pairing, deny_pairing, forget_expired_pairings, offer_pairing
+from webapp.accounts.services.passwords import confirm_password_reset, request_password_reset, reset_path, set_password
 from webapp.accounts.services.people import activate, activate_by_link, create_member, create_owner, register
+from webapp.accounts.services.profiles import (
+    change_profile,
+    choose_profile,
+    delete_profile,
+    make_first_profile,
+    make_profile,
+    may_change,
+    prove_pin,
+)
 from webapp.accounts.services.sign_ins import (
     SignedIn,
     begin_sign_in,
     end_sign_in,
+    open_admin_session,
     recognise,
     refresh_sign_in,
     sign_out,
@@ -15,20 +28,38 @@ from webapp.accounts.services.sign_ins import (
 )
 
 __all__ = [
+    "Offer",
     "SignedIn",
     "activate",
     "activate_by_link",
+    "approve_pairing",
     "begin_sign_in",
+    "change_profile",
+    "choose_profile",
+    "collect_pairing",
     "confirm_password_reset",
     "create_member",
     "create_owner",
+    "delete_profile",
     "deliver",
+    "deny_pairing",
     "end_sign_in",
+    "forget_expired_pairings",
+    "forget_old_entries",
+    "make_first_profile",
+    "make_profile",
+    "may_change",
+    "offer_pairing",
+    "open_admin_session",
     "owner_by_presence",
+    "prove_pin",
     "recognise",
     "refresh_sign_in",
     "register",
+    "rename_device",
     "request_password_reset",
+    "reset_path",
+    "revoke_device",
     "send_soon",
     "set_password",
     "set_up",

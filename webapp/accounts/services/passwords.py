@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from webapp.accounts import links, queries
-from webapp.accounts.errors import AddressUnknown, LinkInvalid
+from webapp.accounts.errors import AccountInactive, AddressUnknown, LinkInvalid
 from webapp.accounts.models import User
 from webapp.accounts.rules import check_password, checked_email
 from webapp.accounts.services.outbox import post_password_reset
@@ -23,8 +23,8 @@ def set_password(email: str, password: str) -> User:
     return user
 
 
-def request_password_reset(email: str, origin: str) -> None:
-    """Post a link for a new password, below `origin`, to an active user.
+def request_password_reset(email: str, origin: str) -> User | None:
+    """Post a link for a new password, below `origin`, to an active user, and say whom it is for.
 
     An address that is unknown here costs the same work and leaves nothing.
     Raises BadAddress.
@@ -36,6 +36,21 @@ def request_password_reset(email: str, origin: str) -> None:
         post_password_reset(asked.email, origin + links.reset_path(asked))
         if user is None:
             transaction.set_rollback(True)
+    return user
+
+
+def reset_path(email: str) -> tuple[User, str]:
+    """The user with this address, and the page on which they choose a new password, once; to be handed over, not mailed.
+
+    Raises BadAddress, AddressUnknown or AccountInactive.
+    """
+    email = checked_email(email)
+    user = queries.find_user(email)
+    if user is None:
+        raise AddressUnknown(email)
+    if not user.is_active:
+        raise AccountInactive(email)
+    return user, links.reset_path(user)
 
 
 def confirm_password_reset(uidb64: str, token: str, password: str) -> User:

@@ -5,9 +5,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from webapp.accounts import links, queries
+from webapp.accounts.callers import UNKNOWN, Caller
 from webapp.accounts.errors import AddressTaken, BeingSetUp, LinkInvalid
-from webapp.accounts.models import User
+from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.rules import check_password, checked_email
+from webapp.accounts.services import audit
 from webapp.accounts.services.outbox import post_activation
 
 
@@ -49,7 +51,7 @@ def activate(user: User) -> None:
     user.save(update_fields=["is_active"])
 
 
-def activate_by_link(uidb64: str, token: str) -> User:
+def activate_by_link(uidb64: str, token: str, caller: Caller = UNKNOWN) -> User:
     """Let the user of an activation link in; using the link again changes nothing.
 
     Raises LinkInvalid, also for somebody who was blocked since.
@@ -57,7 +59,8 @@ def activate_by_link(uidb64: str, token: str) -> User:
     user = queries.user_of_link(uidb64)
     if user is None or not links.activation_tokens.check_token(user, token) or user.is_blocked:
         raise LinkInvalid
-    User.objects.filter(pk=user.pk, activated_at=None).update(is_active=True, activated_at=timezone.now())
+    if User.objects.filter(pk=user.pk, activated_at=None).update(is_active=True, activated_at=timezone.now()):
+        audit.record(AuditEntry.Kind.ACTIVATED, caller, user=user, actor=user)
     return user
 
 

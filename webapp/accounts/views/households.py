@@ -8,7 +8,9 @@ from rest_framework.views import APIView
 
 from webapp import server
 from webapp.accounts import queries, services
+from webapp.accounts.callers import caller_of
 from webapp.accounts.cookies import session_state
+from webapp.accounts.models import AuditEntry
 from webapp.accounts.serializers import (
     HouseSerializer,
     PresenceSerializer,
@@ -38,8 +40,8 @@ class SetupView(PublicView):
     def post(self, request: Request) -> Response:
         """Make the first owner and sign them in."""
         asked = validated(SetupSerializer, request)
-        owner = services.set_up(asked["secret"], asked["email"], asked["password"], asked["lan"])
-        return sign_in(request, owner, "Welcome: this Videoflix is yours.", status.HTTP_201_CREATED)
+        owner = services.set_up(asked["secret"], asked["email"], asked["password"], asked["lan"], caller_of(request))
+        return sign_in(request, owner, "Welcome: this Videoflix is yours.", status.HTTP_201_CREATED, AuditEntry.Kind.PRESENCE_USED)
 
 
 class PresenceView(PublicView):
@@ -50,8 +52,8 @@ class PresenceView(PublicView):
     @extend_schema(request=PresenceSerializer, responses={200: SignedInSerializer, 403: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Sign the owner in by the one-time secret that the machine handed out."""
-        owner = services.owner_by_presence(validated(PresenceSerializer, request)["secret"])
-        return sign_in(request, owner, "You are signed in.")
+        owner = services.owner_by_presence(validated(PresenceSerializer, request)["secret"], caller_of(request))
+        return sign_in(request, owner, "You are signed in.", kind=AuditEntry.Kind.PRESENCE_USED)
 
 
 class HouseView(APIView):

@@ -1,5 +1,6 @@
 """What all addresses have in common that are open to people who are not signed in."""
 
+import math
 from typing import Any
 
 from django.contrib.auth import login
@@ -11,11 +12,13 @@ from rest_framework.views import APIView
 from appliance.errors import VideoflixError
 from webapp.accounts import cookies, errors, tokens
 from webapp.accounts.authentication import CHALLENGE
-from webapp.accounts.models import User
+from webapp.accounts.callers import caller_of
+from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.origin import NotFromElsewhere
-from webapp.accounts.serializers import SignedInSerializer
+from webapp.accounts.serializers import Person, SignedInSerializer
 from webapp.accounts.services import SignedIn, begin_sign_in
 from webapp.accounts.signals import SESSION_SIGN_IN
+from webapp.accounts.viewers import Viewer
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 STATUS = {
@@ -23,18 +26,25 @@ STATUS = {
     errors.WaitsForActivation: status.HTTP_401_UNAUTHORIZED,
     errors.SignInEnded: status.HTTP_401_UNAUTHORIZED,
     errors.BeingSetUp: status.HTTP_403_FORBIDDEN,
+    errors.NotForChildren: status.HTTP_403_FORBIDDEN,
+    errors.PinRefused: status.HTTP_403_FORBIDDEN,
+    errors.PasswordWanted: status.HTTP_403_FORBIDDEN,
     errors.FromElsewhere: status.HTTP_403_FORBIDDEN,
     errors.PresenceRefused: status.HTTP_403_FORBIDDEN,
+    errors.NoSuchPairing: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchDevice: status.HTTP_404_NOT_FOUND,
+    errors.NoSuchProfile: status.HTTP_404_NOT_FOUND,
     errors.OwnerExists: status.HTTP_409_CONFLICT,
     errors.AddressTaken: status.HTTP_409_CONFLICT,
+    errors.LastProfile: status.HTTP_409_CONFLICT,
+    errors.TooManyProfiles: status.HTTP_409_CONFLICT,
+    errors.TooManyTries: status.HTTP_429_TOO_MANY_REQUESTS,
+    errors.TooManyPins: status.HTTP_429_TOO_MANY_REQUESTS,
 }
 
 
-class PublicView(APIView):
-    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
-
-    authentication_classes = []
-    permission_classes = [NotFromElsewhere]
+class WordedView(APIView):
+    """Words refusals, and keeps its answers out of every cache."""
 
     def handle_exception(self, exc: Exception) -> Response:
         """Say a refusal: `detail` is for people, `code` for programs."""
@@ -44,7 +54,9 @@ class PublicView(APIView):
         if isinstance(exc, errors.Refusal):
             answer["code"] = exc.code
         code = STATUS.get(type(exc), status.HTTP_400_BAD_REQUEST)
-        headers = {"WWW-Authenticate": CHALLENGE} if code == status.HTTP_401_UNAUTHORIZED else None
+        headers = {"WWW-Authenticate": CHALLENGE} if code == status.HTTP_401_UNAUTHORIZED else {}
+        if isinstance(exc, errors.TooManyTries | errors.TooManyPins):
+            headers["Retry-After"] = str(math.ceil(exc.wait))
         return Response(answer, status=code, headers=headers)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
@@ -53,36 +65,55 @@ class PublicView(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
-def validated(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The request's body in this shape.
+class PublicView(WordedView):
+    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
+
+    authentication_classes = []
+    permission_classes = [NotFromElsewhere]
+
+
+def validated(shape: type[serializers.BaseSerializer[Any]], request: Request, partial: bool = False) -> dict[str, Any]:
+    """The request's body in this shape; `partial`: or a part of it.
 
     Raises ValidationError (400) naming the fields.
     """
-    body = shape(data=request.data)
+    body = shape(data=request.data, partial=partial)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 
 
-def sign_in(request: Request, user: User, detail: str, code: int = status.HTTP_200_OK) -> Response:
+def sign_in(
+    request: Request,
+    user: User,
+    detail: str,
+    code: int = status.HTTP_200_OK,
+    kind: AuditEntry.Kind = AuditEntry.Kind.SIGNED_IN,
+) -> Response:
     """Sign this user in on the device that asks, and answer with the tokens; the owner's admin opens too."""
-    signed_in = begin_sign_in(user)
-    if user.is_staff:
-        open_admin(request, signed_in)
-    else:
-        request._request.session.flush()  # nobody inherits the admin of the person before
+    return signed_in_answer(request, begin_sign_in(user, caller_of(request), kind=kind), detail, code)
+
+
+def signed_in_answer(request: Request, signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
+    """The tokens of a new sign-in; the owner's admin opens too."""
+    open_admin(request, signed_in.user, signed_in.viewer)
     return tokens_answer(signed_in, detail, code)
 
 
-def open_admin(request: Request, signed_in: SignedIn) -> None:
-    """Sign the owner in to the embedded admin, too."""
-    login(request._request, signed_in.user, backend=BACKEND)
-    request._request.session[SESSION_SIGN_IN] = signed_in.identity.sign_in
+def open_admin(request: Request, user: User, viewer: Viewer) -> None:
+    """Let an owner into the embedded admin, too; for everybody else, and while a child watches, its session ends."""
+    session = request._request.session
+    if user.is_staff and viewer.is_grown_up:
+        login(request._request, user, backend=BACKEND)
+        session[SESSION_SIGN_IN] = viewer.sign_in
+    else:
+        session.flush()  # nobody inherits the admin of the person before
 
 
 def tokens_answer(signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
     """The tokens, in the body and as cookies."""
-    body = {"access": signed_in.access, "refresh": signed_in.refresh, "user": signed_in.user, "detail": detail}
-    response = Response(SignedInSerializer(body).data, status=code)
+    person = Person(signed_in.user, signed_in.profile, signed_in.viewer.is_grown_up)
+    body = {"access": signed_in.access, "refresh": signed_in.refresh, "user": person, "detail": detail}
+    response = Response(SignedInSerializer(body, context={"viewer": signed_in.viewer}).data, status=code)
     media = tokens.media_cookie(signed_in.identity)
     cookies.set_cookies(response, access=signed_in.access, refresh=signed_in.refresh, media=media)
     return response

@@ -8,13 +8,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from webapp.accounts import attempts, cookies, services
+from webapp.accounts import attempts, cookies, queries, services
+from webapp.accounts.access import viewer_of
 from webapp.accounts.authentication import bearer
+from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import SignInRefused
 from webapp.accounts.models import User
 from webapp.accounts.serializers import (
     DetailSerializer,
     LoginSerializer,
+    Person,
     RefreshSerializer,
     RefusalSerializer,
     SignedInSerializer,
@@ -34,7 +37,7 @@ class LoginView(PublicView):
         """Sign in; a wrong address and a wrong password get the same answer."""
         asked = validated(LoginSerializer, request)
         try:
-            user = services.recognise(asked["email"], asked["password"])
+            user = services.recognise(asked["email"], asked["password"], caller_of(request))
         except SignInRefused:
             attempts.count_failure(asked["email"])
             raise
@@ -47,11 +50,11 @@ class RefreshView(PublicView):
     @extend_schema(request=RefreshSerializer, responses={200: SignedInSerializer, 401: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """New tokens for the refresh token in the body, or in the cookie; it is used up by that."""
-        signed_in = services.refresh_sign_in(_refresh_token(request))
+        signed_in = services.refresh_sign_in(_refresh_token(request), caller_of(request))
         django_request = request._request
         # The admin's session is shorter than a sign-in: a browser gets it back.
         if signed_in.user.is_staff and cookies.REFRESH in request.COOKIES and django_request.user != signed_in.user:
-            open_admin(request, signed_in)
+            open_admin(request, signed_in.user, signed_in.viewer)
         return tokens_answer(signed_in, "Your sign-in has been renewed.")
 
 
@@ -61,7 +64,7 @@ class LogoutView(PublicView):
     @extend_schema(request=RefreshSerializer, responses=DetailSerializer)
     def post(self, request: Request) -> Response:
         """Sign out, of the admin too; whoever is not signed in gets the same answer."""
-        services.sign_out(_refresh_token(request), bearer(request) or request.COOKIES.get(cookies.ACCESS))
+        services.sign_out(_refresh_token(request), bearer(request) or request.COOKIES.get(cookies.ACCESS), caller_of(request))
         logout(request._request)
         response = Response(DetailSerializer({"detail": "You are signed out."}).data)
         cookies.clear_cookies(response)
@@ -73,8 +76,10 @@ class MeView(APIView):
 
     @extend_schema(responses=UserSerializer)
     def get(self, request: Request) -> Response:
-        """The person who asks."""
-        return Response(UserSerializer(cast(User, request.user)).data)
+        """The person who asks, and the profile that watches."""
+        viewer = viewer_of(request)
+        person = Person(cast(User, request.user), queries.chosen_profile(viewer), viewer.is_grown_up)
+        return Response(UserSerializer(person, context={"viewer": viewer}).data)
 
 
 def _refresh_token(request: Request) -> str | None:

@@ -1,7 +1,11 @@
 """What people choose and play."""
 
-from django.db import models
+from typing import Any
 
+from django.db import models
+from django.db.models import Q
+
+from webapp.library import ratings
 from webapp.library.models.categories import Category
 from webapp.library.models.libraries import Library
 from webapp.library.models.sources import Source
@@ -13,6 +17,10 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def in_category(self, name: str) -> "VideoQuerySet":
         """Those of one category, in any case; no name: all."""
         return self.filter(category__name__iexact=name) if name else self.all()
+
+    def for_age(self, highest: int, unrated: bool) -> "VideoQuerySet":
+        """Those for people up to this age in years; with those whose age nobody knows, if wanted."""
+        return self.filter(Q(age__lte=highest) | Q(age=None) if unrated else Q(age__lte=highest))
 
     def listed(self) -> "VideoQuerySet":
         """Newest first, with everything the list shows, in a fixed number of queries.
@@ -30,6 +38,10 @@ class Video(models.Model):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="videos")
+    rating = models.CharField(max_length=60, blank=True, help_text="As a ratings board says it: FSK 12, PG-13, TV-MA, 12A and so on.")
+    age = models.PositiveSmallIntegerField(
+        null=True, editable=False, db_index=True, help_text="The youngest age in years that it is for, as the rating says; empty: unknown."
+    )
     poster = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -40,6 +52,14 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with the age that the rating means."""
+        self.age = ratings.age_of(self.rating)
+        written = kwargs.get("update_fields")
+        if written is not None and "rating" in written:
+            kwargs["update_fields"] = {*written, "age"}
+        super().save(*args, **kwargs)
 
     @property
     def best_source(self) -> Source | None:
