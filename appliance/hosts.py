@@ -33,6 +33,14 @@ def home_address() -> str | None:
     return None if ipaddress.ip_address(address).is_loopback else address
 
 
+def is_loopback(name: str) -> bool:
+    """Whether a host name or address means this machine to whoever reads it."""
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return name.lower() == "localhost"
+
+
 def own_names() -> list[str]:
     """What this machine is called: as it says itself, without domain, and its `.local` name.
 

@@ -8,12 +8,20 @@ from django.http import HttpRequest
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from appliance import hosts
+from webapp import server
 from webapp.accounts.errors import FromElsewhere
 
 
 def own_origin(request: HttpRequest | Request) -> str:
     """The origin that this request was addressed to, such as `http://films.local:8359`. Its host has passed the Host check."""
     return f"{request.scheme}://{request.get_host()}"
+
+
+def house_origin(request: HttpRequest | Request) -> str:
+    """The origin for links that go to other devices: this request's, unless nobody but this machine can reach that."""
+    own = own_origin(request)
+    return (server.house_address() if hosts.is_loopback(urlsplit(own).hostname or "") else None) or own
 
 
 def is_ours(request: HttpRequest | Request) -> bool | None:

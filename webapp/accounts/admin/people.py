@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from webapp.accounts import queries, services
 from webapp.accounts.forms import NewUserForm, PasswordForm, UserForm
 from webapp.accounts.models import User
+from webapp.accounts.origin import house_origin
 
 
 @admin.register(User)
@@ -34,10 +35,8 @@ class UserAdmin(DjangoUserAdmin):
     @admin.action(description="Approve: let the selected people in")
     def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Activate accounts without their link."""
-        waiting = list(queryset.filter(is_active=False))
-        for user in waiting:
-            services.activate(user)
-        self.message_user(request, f"{len(waiting)} approved.", messages.SUCCESS)
+        approved = sum(services.approve(user, house_origin(request)) for user in queryset)
+        self.message_user(request, f"{approved} approved.", messages.SUCCESS)
 
     @admin.action(description="Sign the selected people out everywhere")
     def sign_out_everywhere(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -47,9 +46,12 @@ class UserAdmin(DjangoUserAdmin):
         self.message_user(request, "Signed out everywhere.", messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Owners are at home in the admin, nobody else."""
+        """Owners are at home in the admin, nobody else; who waited to be let in is told."""
         obj.is_staff = obj.is_superuser
+        waited = change and obj.activated_at is None
         super().save_model(request, obj, form, change)
+        if waited and obj.is_active:
+            services.tell_approved(obj, house_origin(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Anyone but the last owner."""

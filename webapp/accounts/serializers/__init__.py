@@ -2,8 +2,15 @@
 
 from webapp.accounts.serializers.answers import DetailSerializer, RefusalSerializer
 from webapp.accounts.serializers.fields import MISMATCH, AddressField, PasswordField, check_same, password_errors
-from webapp.accounts.serializers.households import HouseSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer
+from webapp.accounts.serializers.households import (
+    HouseSerializer,
+    InvitationSerializer,
+    PresenceSerializer,
+    SetupSerializer,
+    SetupStateSerializer,
+)
 from webapp.accounts.serializers.people import (
+    ChangePasswordSerializer,
     LoginSerializer,
     NewPasswordSerializer,
     RefreshSerializer,
@@ -16,8 +23,10 @@ from webapp.accounts.serializers.people import (
 __all__ = [
     "MISMATCH",
     "AddressField",
+    "ChangePasswordSerializer",
     "DetailSerializer",
     "HouseSerializer",
+    "InvitationSerializer",
     "LoginSerializer",
     "NewPasswordSerializer",
     "PasswordField",

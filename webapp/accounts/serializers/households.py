@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from webapp.accounts.serializers.people import RegisterSerializer
+from webapp.accounts.models import Household
+from webapp.accounts.serializers.people import AccountSerializer
 
 
-class SetupSerializer(RegisterSerializer):
+class SetupSerializer(AccountSerializer):
     """The first owner, and the one-time secret that proves presence at the machine."""
 
     secret = serializers.CharField(max_length=200, write_only=True)
@@ -18,6 +19,13 @@ class PresenceSerializer(serializers.Serializer[Any]):
     """The one-time secret that proves presence at the machine."""
 
     secret = serializers.CharField(max_length=200, write_only=True)
+
+
+class InvitationSerializer(serializers.Serializer[Any]):
+    """What somebody is invited to."""
+
+    server_name = serializers.CharField()
+    expires_at = serializers.DateTimeField()
 
 
 class HouseSerializer(serializers.Serializer[Any]):
@@ -32,6 +40,10 @@ class SetupStateSerializer(serializers.Serializer[Any]):
 
     owner_exists = serializers.BooleanField()
     server_name = serializers.CharField()
+    registration = serializers.ChoiceField(
+        choices=Household.Registration.values,
+        help_text="Who may make an account: anyone whom the owner approves, who opens the link in a mail, anyone, or only the invited.",
+    )
     session = serializers.ChoiceField(
         choices=["active", "renewable", "none"],
         help_text="What the cookies say: signed in, to be renewed by /api/auth/token/refresh/, or nobody.",

@@ -9,7 +9,7 @@ from webapp.accounts.models import User
 from webapp.accounts.serializers.fields import AddressField, PasswordField, check_same, password_errors
 
 
-class RegisterSerializer(serializers.Serializer[Any]):
+class AccountSerializer(serializers.Serializer[Any]):
     """A new account: address, password, and the password again."""
 
     email = AddressField()
@@ -20,6 +20,12 @@ class RegisterSerializer(serializers.Serializer[Any]):
         """Check the password, also against the address."""
         _check_twice(attrs, "password", "confirmed_password", User(email=attrs["email"]))
         return attrs
+
+
+class RegisterSerializer(AccountSerializer):
+    """A new account, maybe by invitation."""
+
+    invitation = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="The end of an invitation's link.")
 
 
 class LoginSerializer(serializers.Serializer[Any]):
@@ -51,6 +57,12 @@ class NewPasswordSerializer(serializers.Serializer[Any]):
         """Check that both are the same."""
         check_same(attrs, "new_password", "confirm_password")
         return attrs
+
+
+class ChangePasswordSerializer(NewPasswordSerializer):
+    """A new password, twice, for the current one."""
+
+    current_password = PasswordField()
 
 
 class UserSerializer(serializers.ModelSerializer[User]):

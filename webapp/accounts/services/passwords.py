@@ -1,12 +1,16 @@
 """New passwords. Saving one ends every sign-in made with the old one (`User.save`)."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from webapp.accounts import links, queries
-from webapp.accounts.errors import AddressUnknown, LinkInvalid
-from webapp.accounts.models import User
+from webapp.accounts.errors import AddressUnknown, CurrentPasswordWrong, LinkInvalid, SignInEnded
+from webapp.accounts.models import OutboxMail, User
 from webapp.accounts.rules import check_password, checked_email
-from webapp.accounts.services.outbox import post_password_reset
+from webapp.accounts.services import outbox
+from webapp.accounts.services.sign_ins import SignedIn, continue_sign_in
+from webapp.accounts.tokens import Identity
 
 
 def set_password(email: str, password: str) -> User:
@@ -23,6 +27,25 @@ def set_password(email: str, password: str) -> User:
     return user
 
 
+def change_password(identity: Identity, current: str, password: str) -> SignedIn:
+    """Give the user of this sign-in a new password, for the current one; this sign-in goes on with fresh tokens, all others end.
+
+    Raises CurrentPasswordWrong, WeakPassword, or SignInEnded for somebody who was signed out meanwhile.
+    """
+    user = queries.identified(identity)
+    if user is None or identity.sign_in is None:
+        raise SignInEnded
+    if not user.check_password(current):
+        raise CurrentPasswordWrong("This is not your current password.")
+    check_password(password, user)
+    user.set_password(password)  # slow: nobody waits for a lock meanwhile
+    with transaction.atomic():
+        if User.objects.select_for_update().filter(pk=user.pk, session_epoch=identity.epoch).first() is None:
+            raise SignInEnded
+        user.save(update_fields=["password"])
+        return continue_sign_in(user, UUID(identity.sign_in))
+
+
 def request_password_reset(email: str, origin: str) -> None:
     """Post a link for a new password, below `origin`, to an active user.
 
@@ -33,9 +56,11 @@ def request_password_reset(email: str, origin: str) -> None:
     user = queries.find_active_user(email)
     with transaction.atomic():
         asked = user or User(pk=0, email=email)
-        post_password_reset(asked.email, origin + links.reset_path(asked))
+        mail = outbox.post(OutboxMail.Purpose.PASSWORD_RESET, asked.email, origin + links.reset_path(asked))
         if user is None:
             transaction.set_rollback(True)
+    if user is None:
+        outbox.pretend(mail)
 
 
 def confirm_password_reset(uidb64: str, token: str, password: str) -> User:

@@ -62,6 +62,18 @@ def begin_sign_in(user: User) -> SignedIn:
     return _signed_in(user, token)
 
 
+def continue_sign_in(user: User, sign_in: UUID) -> SignedIn:
+    """Fresh tokens for a sign-in that goes on with its user's new epoch.
+
+    Raises SignInEnded.
+    """
+    token = RefreshToken.fresh(user, sign_in)
+    alive = SignIn.objects.filter(pk=sign_in, user=user, ended_at=None)
+    if not alive.update(expires_at=datetime_from_epoch(token["exp"])):
+        raise SignInEnded
+    return _signed_in(user, token)
+
+
 def refresh_sign_in(raw: str | None) -> SignedIn:
     """New tokens for a refresh token, which is used up by that.
 

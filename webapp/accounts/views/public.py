@@ -23,6 +23,7 @@ STATUS = {
     errors.WaitsForActivation: status.HTTP_401_UNAUTHORIZED,
     errors.SignInEnded: status.HTTP_401_UNAUTHORIZED,
     errors.BeingSetUp: status.HTTP_403_FORBIDDEN,
+    errors.RegistrationClosed: status.HTTP_403_FORBIDDEN,
     errors.FromElsewhere: status.HTTP_403_FORBIDDEN,
     errors.PresenceRefused: status.HTTP_403_FORBIDDEN,
     errors.OwnerExists: status.HTTP_409_CONFLICT,
@@ -30,11 +31,8 @@ STATUS = {
 }
 
 
-class PublicView(APIView):
-    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
-
-    authentication_classes = []
-    permission_classes = [NotFromElsewhere]
+class WordedView(APIView):
+    """Words refusals, and keeps its answers out of every cache."""
 
     def handle_exception(self, exc: Exception) -> Response:
         """Say a refusal: `detail` is for people, `code` for programs."""
@@ -53,6 +51,13 @@ class PublicView(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
+class PublicView(WordedView):
+    """Open to everyone who does not come from another website. Who was signed in before plays no part."""
+
+    authentication_classes = []
+    permission_classes = [NotFromElsewhere]
+
+
 def validated(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The request's body in this shape.
 
@@ -65,8 +70,12 @@ def validated(shape: type[serializers.Serializer[Any]], request: Request) -> dic
 
 def sign_in(request: Request, user: User, detail: str, code: int = status.HTTP_200_OK) -> Response:
     """Sign this user in on the device that asks, and answer with the tokens; the owner's admin opens too."""
-    signed_in = begin_sign_in(user)
-    if user.is_staff:
+    return signed_in_answer(request, begin_sign_in(user), detail, code)
+
+
+def signed_in_answer(request: Request, signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
+    """The tokens of a new sign-in; the owner's admin opens too."""
+    if signed_in.user.is_staff:
         open_admin(request, signed_in)
     else:
         request._request.session.flush()  # nobody inherits the admin of the person before

@@ -21,7 +21,7 @@ from webapp.accounts.serializers import (
     UserSerializer,
 )
 from webapp.accounts.throttles import FailedSignIns, SignInsPerAddress
-from webapp.accounts.views.public import PublicView, open_admin, sign_in, tokens_answer, validated
+from webapp.accounts.views.public import PublicView, WordedView, open_admin, sign_in, tokens_answer, validated
 
 
 class LoginView(PublicView):
@@ -64,6 +64,19 @@ class LogoutView(PublicView):
         services.sign_out(_refresh_token(request), bearer(request) or request.COOKIES.get(cookies.ACCESS))
         logout(request._request)
         response = Response(DetailSerializer({"detail": "You are signed out."}).data)
+        cookies.clear_cookies(response)
+        return response
+
+
+class SignOutEverywhereView(WordedView):
+    """The end of all sign-ins."""
+
+    @extend_schema(request=None, responses=DetailSerializer)
+    def post(self, request: Request) -> Response:
+        """Sign the person who asks out on every device, this one too."""
+        services.sign_out_everywhere(cast(User, request.user))
+        logout(request._request)
+        response = Response(DetailSerializer({"detail": "You are signed out on every device."}).data)
         cookies.clear_cookies(response)
         return response
 
