@@ -21,7 +21,7 @@ def _act(admin, action, *users, address=USERS):
     return admin.post(address, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True)
 
 
-@pytest.mark.parametrize("model", ["user", "outboxmail", "household"])
+@pytest.mark.parametrize("model", ["user", "outboxmail", "household", "invitation"])
 def test_pages_are_for_the_owner(model, alice, bob, client):
     client.force_login(bob)
     assert client.get(f"/admin/accounts/{model}/").status_code == 302
@@ -157,7 +157,7 @@ def test_sending_again(host, said, count, admin, mail, monkeypatch, django_captu
 
 # The household
 
-FORM = {"server_name": "Cinema", "smtp_port": "587", "smtp_security": "starttls"}
+FORM = {"server_name": "Cinema", "registration": "approve", "smtp_port": "587", "smtp_security": "starttls"}
 HOUSEHOLD = "/admin/accounts/household/1/change/"
 
 
