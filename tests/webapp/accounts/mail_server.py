@@ -25,7 +25,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self.say("220 hello")
         while line := self.rfile.readline():
-            self.server.lines.append(line.decode().strip())
+            self.server.lines.append(line.decode(errors="replace").strip())
             verb = line.split()[0].upper()
             if verb == b"DATA":
                 self.say("354 go on")

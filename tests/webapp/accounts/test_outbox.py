@@ -1,7 +1,7 @@
 """Mail: in the outbox always, out of the house where a mail server is set."""
 
 from datetime import timedelta
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 
 import pytest
 from django.utils import timezone
@@ -123,11 +123,12 @@ def test_the_newest_link_takes_the_place_of_those_that_never_left(bob, charlie):
 def test_mails_are_text_and_html(language, greeting, button, bob, smtp, charlie, mail_server, last_mail):
     charlie.post("/api/password_reset/", {"email": bob.email}, HTTP_ACCEPT_LANGUAGE=language)
     tasks.send_mail(last_mail().pk)
-    sent = message_from_string(mail_server.mails[0], policy=policy.default)
+    sent = message_from_bytes(mail_server.mails[0].encode(), policy=policy.default)
     assert sent.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in sent.iter_parts()] == ["text/plain", "text/html"]
     text, html = (part.get_content() for part in sent.iter_parts())
     assert text.startswith(greeting)
+    assert ("ö" in text.lower()) is (language == "de")
     assert last_mail().link in text
     assert html.count("<a ") == html.count(f'<a href="{last_mail().link}"') == 1
     assert f">{button}</a>" in html
