@@ -31,10 +31,12 @@ def test_without_a_mail_server_nothing_is_queued(bob, charlie, queued, django_ca
     assert queued == []
 
 
-def test_with_one_the_mail_is_queued_by_its_id(bob, smtp, charlie, queued, last_mail, django_capture_on_commit_callbacks):
+def test_with_one_the_mail_is_queued_by_its_id(bob, smtp, charlie, mail_server, queued, last_mail, django_capture_on_commit_callbacks):
     """And for an unknown address no mail is, at the same cost."""
     _ask_for_a_mail(charlie, django_capture_on_commit_callbacks)
-    assert queued == [(SEND, last_mail().pk, "play"), (SEND, 0, "play")]
+    assert queued == [(SEND, last_mail().pk, "play"), (SEND, last_mail().pk + 1, "play")]
+    tasks.send_mail(last_mail().pk + 1)
+    assert mail_server.mails == []
 
 
 def test_a_broken_queue_loses_no_request(bob, smtp, charlie, monkeypatch, django_capture_on_commit_callbacks):

@@ -17,15 +17,16 @@ NO_MAIL = 0  # an id that no mail has
 _log = logging.getLogger(__name__)
 
 
-def post(purpose: OutboxMail.Purpose, recipient: str, link: str, *, mailed: bool = True, language: str | None = None) -> OutboxMail:
+def post(
+    purpose: OutboxMail.Purpose, recipient: str, link: str, *, mailed: bool = True, kept: bool = True, language: str | None = None
+) -> None:
     """Put a mail into the outbox, in the place of an older one of its kind that never left the house.
 
-    It is also sent where a mail server is set, unless not `mailed`: then only the owner hands it over. `language` is the request's,
-    which is the recipient's own, unless given.
+    It is also sent where a mail server is set, unless not `mailed`: then only the owner hands it over. When not `kept`, all of this is
+    done and nothing stays: nobody can tell by the time that it takes. `language` is the request's, which is the recipient's own.
     """
     household = queries.household()
     letter = letters.letter(purpose, language or get_language() or "", household.server_name)
-    OutboxMail.objects.never_sent().filter(recipient=recipient, purpose=purpose).delete()
     mail = OutboxMail.objects.create(
         purpose=purpose,
         recipient=recipient,
@@ -36,15 +37,10 @@ def post(purpose: OutboxMail.Purpose, recipient: str, link: str, *, mailed: bool
         link=link,
         due_at=timezone.now() if mailed and household.sends_mail else None,
     )
+    older = OutboxMail.objects.never_sent().filter(recipient=recipient, purpose=purpose)
+    older.exclude(pk=mail.pk if kept else NO_MAIL).delete()
     if mail.due_at is not None:
         _enqueue(mail.pk)
-    return mail
-
-
-def pretend(mail: OutboxMail) -> None:
-    """What posting `mail` costs after its transaction, for one that was rolled back: nobody can tell by the time it takes."""
-    if mail.due_at is not None:
-        _enqueue(NO_MAIL)
 
 
 def send_soon(mail: OutboxMail) -> bool:

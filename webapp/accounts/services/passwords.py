@@ -54,13 +54,9 @@ def request_password_reset(email: str, origin: str) -> None:
     """
     email = checked_email(email)
     user = queries.find_active_user(email)
+    asked = user or User(pk=0, email=email)
     with transaction.atomic():
-        asked = user or User(pk=0, email=email)
-        mail = outbox.post(OutboxMail.Purpose.PASSWORD_RESET, asked.email, origin + links.reset_path(asked))
-        if user is None:
-            transaction.set_rollback(True)
-    if user is None:
-        outbox.pretend(mail)
+        outbox.post(OutboxMail.Purpose.PASSWORD_RESET, asked.email, origin + links.reset_path(asked), kept=user is not None)
 
 
 def confirm_password_reset(uidb64: str, token: str, password: str) -> User:

@@ -1,7 +1,7 @@
 """How people ask to come into the house, and are let in.
 
 Known and unknown addresses cost the same: the password is hashed before anybody looks the address up, and for an address that has its
-account already the same rows are written and taken back.
+account already the same rows are written and taken back, in a transaction that is committed all the same.
 """
 
 from uuid import uuid4
@@ -86,26 +86,29 @@ def _enrol(email: str, hashed: str, origin: str, policy: Policy) -> None:
     known = User.objects.select_for_update().filter(email=email).first()
     if known is not None and known.activated_at is None:
         _ask_again(known, hashed, origin, policy)
-    elif known is not None:
-        _pretend(hashed, origin, policy)
-    else:
-        try:
-            with transaction.atomic():
-                _make(email, hashed, origin, policy)
-        except IntegrityError:  # somebody else was faster: their account, their mail
-            return
+        return
+    try:
+        user = _make(email, hashed, policy) if known is None else _pretend(hashed, policy)
+    except IntegrityError:  # somebody else was faster: their account, their mail
+        return
+    if not user.is_active:
+        _post(user, origin, policy, kept=known is None)
+    User.objects.filter(email=email).update(email=email)  # a transaction that writes nothing would be over sooner
 
 
-def _make(email: str, hashed: str, origin: str, policy: Policy) -> OutboxMail | None:
+def _make(email: str, hashed: str, policy: Policy) -> User:
     user = User(email=email, password=hashed, is_active=policy == Policy.OPEN)
-    user.save()
-    return None if user.is_active else _post(user, origin, policy)
+    with transaction.atomic():
+        user.save()
+    return user
 
 
-def _post(user: User, origin: str, policy: Policy) -> OutboxMail:
-    """The link; with the policy "approve" it waits in the outbox for the owner, whatever mail server is set."""
-    link = origin + links.activation_path(user)
-    return outbox.post(OutboxMail.Purpose.ACTIVATION, user.email, link, mailed=policy == Policy.EMAIL)
+def _pretend(hashed: str, policy: Policy) -> User:
+    """Do as for a new account, and leave nothing."""
+    with transaction.atomic():
+        user = _make(f"{uuid4().hex}@example.invalid", hashed, policy)  # nobody's (RFC 6761 6.4)
+        transaction.set_rollback(True)
+    return user
 
 
 def _ask_again(user: User, hashed: str, origin: str, policy: Policy) -> None:
@@ -116,10 +119,7 @@ def _ask_again(user: User, hashed: str, origin: str, policy: Policy) -> None:
         _post(user, origin, policy)
 
 
-def _pretend(hashed: str, origin: str, policy: Policy) -> None:
-    """Do as for a new account, and leave nothing."""
-    with transaction.atomic():
-        mail = _make(f"{uuid4().hex}@example.invalid", hashed, origin, policy)  # nobody's (RFC 6761 6.4)
-        transaction.set_rollback(True)
-    if mail is not None:
-        outbox.pretend(mail)
+def _post(user: User, origin: str, policy: Policy, kept: bool = True) -> None:
+    """The link; with the policy "approve" it waits in the outbox for the owner, whatever mail server is set."""
+    link = origin + links.activation_path(user)
+    outbox.post(OutboxMail.Purpose.ACTIVATION, user.email, link, mailed=policy == Policy.EMAIL, kept=kept)
