@@ -22,7 +22,7 @@ APPROVE = "_approve"  # with the address
 class OutboxMailAdmin(ButtonsMixin, admin.ModelAdmin):
     """Mails that somebody asked for, with the links to hand over. Nobody writes any here."""
 
-    list_display = ["recipient", "purpose", "created_at", "link_to_copy", "approval", "delivery"]
+    list_display = ["recipient", "approval", "link_to_copy", "purpose", "delivery", "created_at"]
     list_filter = ["purpose", ("sent_at", admin.EmptyFieldListFilter)]
     search_fields = ["recipient"]
     fields = ["recipient", "purpose", "link_to_share", "subject", "body", "created_at", "sent_at", "due_at", "error"]

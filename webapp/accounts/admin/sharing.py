@@ -15,7 +15,8 @@ from webapp.accounts import qr
 
 SCRIPT = "accounts/copy.js"
 _ONLY_HERE = mark_safe(
-    '<div class="help">It leads nowhere on other devices: let them in under Household, “Reachable in the home network”.</div>'
+    '<div style="color:var(--body-quiet-color)">It leads nowhere on other devices: '
+    "let them in under Household, “Reachable in the home network”.</div>"
 )
 
 
