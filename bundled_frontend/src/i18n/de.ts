@@ -127,6 +127,8 @@ export const de: Dictionary = {
   'refusal.sign-in-refused': 'Die E-Mail-Adresse oder das Passwort ist falsch.',
   'refusal.waits-for-activation': 'Dieses Konto ist noch nicht aktiviert: Öffne den Link in deiner E-Mail oder bitte den Besitzer, dich hereinzulassen.',
   'refusal.sign-in-ended': 'Du bist nicht mehr angemeldet. Bitte melde dich wieder an.',
+  'refusal.registration-closed': 'Ohne Einladung kann hier niemand ein Konto anlegen. Frag den Besitzer nach einer.',
+  'refusal.invitation-invalid': 'Diese Einladung gilt nicht mehr. Frag den Besitzer nach einer neuen.',
   'refusal.link-invalid': 'Dieser Link gilt nicht mehr. Bitte fordere einen neuen an.',
   'refusal.being-set-up': 'Dieses Videoflix wird noch eingerichtet. Komm wieder, wenn der Besitzer damit fertig ist.',
   'refusal.owner-exists': 'Dieses Videoflix hat schon einen Besitzer.',

@@ -123,6 +123,8 @@ export const en = {
   'refusal.sign-in-refused': 'The email address or the password is wrong.',
   'refusal.waits-for-activation': 'This account waits for its activation: open the link in your mail, or ask the owner to let you in.',
   'refusal.sign-in-ended': 'Your sign-in has ended. Please sign in again.',
+  'refusal.registration-closed': 'Nobody can make an account here without an invitation. Please ask the owner for one.',
+  'refusal.invitation-invalid': 'This invitation does not work any more. Please ask the owner for a new one.',
   'refusal.link-invalid': 'This link does not work any more. Please ask for a new one.',
   'refusal.being-set-up': 'This Videoflix is still being set up. Please come back when its owner is done.',
   'refusal.owner-exists': 'This Videoflix has its owner already.',
