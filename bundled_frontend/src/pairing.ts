@@ -41,3 +41,8 @@ export function tidyCode(text: string): string {
 export function isWholeCode(code: string): boolean {
   return code.length === 9;
 }
+
+/** The server's picture, so that it can be drawn in any size. */
+export function scalable(svg: string): string {
+  return /^<svg[^>]*viewBox/.test(svg) ? svg : svg.replace(/^<svg([^>]*?)width="(\d+)" height="(\d+)"/, '<svg$1viewBox="0 0 $2 $3"');
+}

@@ -17,3 +17,8 @@ export function deviceIcon({ name, client }: Named): IconName {
 export function deviceName({ name, client }: Named, unknown: string): string {
   return name || client || unknown;
 }
+
+/** Browser and system, where the name does not say just that. */
+export function deviceClient({ name, client }: Named): string {
+  return name === '' || name === client ? '' : client;
+}

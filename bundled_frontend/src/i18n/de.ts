@@ -106,7 +106,8 @@ export const de: Dictionary = {
   'profiles.grownUps': 'Um hier etwas zu ändern, muss jemand ohne Kindermodus schauen.',
 
   'pin.enter': 'PIN eingeben',
-  'pin.choose': 'Wähle eine PIN mit 4 bis 8 Ziffern',
+  'pin.choose': 'PIN wählen',
+  'pin.length': '4 bis 8 Ziffern',
   'pin.again': 'Zur Sicherheit noch einmal',
   'pin.differs': 'Das war nicht dieselbe. Bitte beginne noch einmal.',
   'pin.digits': 'Eingegebene Ziffern: {count}',
@@ -170,7 +171,7 @@ export const de: Dictionary = {
   'devices.lead': 'Alles, was an deinem Konto angemeldet ist. Was du abmeldest, muss sich neu anmelden.',
   'devices.current': 'Dieses Gerät',
   'devices.unknown': 'Unbekanntes Gerät',
-  'devices.watchedBy': '{name} schaut',
+  'devices.watchedBy': 'Profil: {name}',
   'devices.rename': 'Umbenennen',
   'devices.name': 'Name des Geräts',
   'devices.revoke': 'Abmelden',

@@ -104,7 +104,8 @@ export const en = {
   'profiles.grownUps': 'To change something here, somebody without kids mode has to be watching.',
 
   'pin.enter': 'Enter the PIN',
-  'pin.choose': 'Choose a PIN of 4 to 8 digits',
+  'pin.choose': 'Choose a PIN',
+  'pin.length': '4 to 8 digits',
   'pin.again': 'Once more, to be sure',
   'pin.differs': 'Those were not the same. Please begin again.',
   'pin.digits': 'Digits entered: {count}',
@@ -168,7 +169,7 @@ export const en = {
   'devices.lead': 'Everything that is signed in to your account. What you sign out has to sign in again.',
   'devices.current': 'This device',
   'devices.unknown': 'Unknown device',
-  'devices.watchedBy': '{name} is watching',
+  'devices.watchedBy': 'Profile: {name}',
   'devices.rename': 'Rename',
   'devices.name': 'Name of the device',
   'devices.revoke': 'Sign out',
