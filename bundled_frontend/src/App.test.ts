@@ -19,9 +19,12 @@ vi.setConfig({ testTimeout: 60_000 }); // pages are loaded, and compiled, on the
 let app: ReturnType<typeof mount> | undefined;
 /** Who the server says is watching; undefined: nobody is signed in. */
 let watching: Profile | null | undefined;
+/** What it says of somebody who has not been chosen yet: whether anyone but a child can be without a PIN. */
+let open: boolean;
 
 beforeEach(() => {
-  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: !watching?.is_child, profile: watching ?? null });
+  open = true;
+  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: watching ? !watching.is_child : open, profile: watching ?? null });
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
   vi.spyOn(api, 'setup').mockImplementation(async () => {
     const session: Setup['session'] = watching === undefined ? 'none' : 'active';
@@ -75,6 +78,14 @@ describe('an address', () => {
   it('of a phone that lets a TV in needs nobody to watch', async () => {
     visit('/link', null);
     await eventually(() => expect(heading()).toBe(t('link.title')));
+  });
+
+  it('of a phone asks who is watching, when that might be a child', async () => {
+    open = false;
+    visit('/link?code=BCDF-GHJK', null);
+    await eventually(() => expect(heading()).toBe(t('profiles.who')));
+    expect(here()).toBe(`/profiles?next=${encodeURIComponent('/link?code=BCDF-GHJK')}`);
+    expect(pressable(t('profiles.manage'))).toBeUndefined();
   });
 
   it.each(['/devices', '/account', '/link', '/profiles/edit', '/profiles/2', '/profiles/new'])('%s is not for children', async (address) => {

@@ -28,8 +28,13 @@ class Session {
     return this.state === 'signed-in' && this.profile === null;
   }
 
-  get isChild(): boolean {
-    return this.profile?.is_child ?? false;
+  /** Whether they may change who watches and what is signed in: no child, nor somebody who may be one. */
+  get isGrownUp(): boolean {
+    return this.user?.may_manage ?? false;
+  }
+
+  get managesLibrary(): boolean {
+    return this.isGrownUp && (this.user?.is_owner ?? false);
   }
 
   async start(): Promise<void> {
@@ -83,7 +88,7 @@ class Session {
     const { user, profile } = this;
     if (!user || !profile) return;
     this.user = { ...user, profile: { ...profile, ...habits } };
-    if (!profile.is_child) api.changeProfile(profile.id, habits).catch(() => undefined); // no reason to trouble anyone
+    if (user.may_manage) api.changeProfile(profile.id, habits).catch(() => undefined); // no reason to trouble anyone
   }
 
   /** Asks only what will be answered: a refusal would stand in the browser's console as an error. */

@@ -31,8 +31,8 @@ describe('who is watching', () => {
     vi.spyOn(api, 'me').mockResolvedValue({ ...user(profile({ id: 2, is_child: true })), may_manage: false });
     await session.watchAs(profile({ id: 2 }), '1234');
     expect(choose).toHaveBeenCalledWith(2, '1234');
-    expect(session.isChild).toBe(true);
-    expect(session.user?.may_manage).toBe(false);
+    expect(session.isGrownUp).toBe(false);
+    expect(session.managesLibrary).toBe(false);
     expect(library.videos).toBeNull();
   });
 
@@ -67,7 +67,7 @@ describe('what somebody chose in the player', () => {
 
   it('is remembered for a child on this device only, who may change no profile', () => {
     const change = vi.spyOn(api, 'changeProfile');
-    session.enter(user(profile({ is_child: true })));
+    session.enter({ ...user(profile({ is_child: true })), may_manage: false });
     session.remember({ audio_language: 'fr' });
     expect(session.profile?.audio_language).toBe('fr');
     expect(change).not.toHaveBeenCalled();

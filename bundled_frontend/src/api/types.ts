@@ -4,7 +4,7 @@ export interface User {
   id: number;
   email: string;
   is_owner: boolean;
-  /** Whether the library and the house are theirs to look after now: the owner, unless a child watches. */
+  /** Whether people and devices are theirs to look after now, and to the owner the library: not while a child watches. */
   may_manage: boolean;
   /** Who is watching on this device; null: nobody has been chosen yet. */
   profile: Profile | null;
