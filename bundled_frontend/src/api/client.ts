@@ -38,8 +38,8 @@ export class Client {
     return this.#request<T>('POST', path, body, options);
   }
 
-  patch<T>(path: string, body: unknown): Promise<T> {
-    return this.#request<T>('PATCH', path, body, {});
+  patch<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+    return this.#request<T>('PATCH', path, body, options);
   }
 
   delete(path: string, body: unknown = {}): Promise<void> {

@@ -53,7 +53,9 @@ export const api = {
 
   profiles: () => client.get<Profile[]>('/api/profiles/'),
   createProfile: (profile: ProfileChange) => client.post<Profile>('/api/profiles/', profile),
-  changeProfile: (id: number, change: ProfileChange) => client.patch<Profile>(`/api/profiles/${id}/`, change),
+  changeProfile: (id: number, change: ProfileChange) =>
+    // Keepalive, because the player changes it too, and people leave the player.
+    client.patch<Profile>(`/api/profiles/${id}/`, change, { keepalive: true }),
   deleteProfile: (id: number, password?: string) => client.delete(`/api/profiles/${id}/`, password ? { password } : {}),
   chooseProfile: (id: number, pin?: string) => client.post<Profile>(`/api/profiles/${id}/choose/`, pin ? { pin } : {}),
 

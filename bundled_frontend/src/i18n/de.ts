@@ -83,7 +83,7 @@ export const de: Dictionary = {
   'register.already': 'Schon ein Konto?',
   'register.leadApprove': 'Der Besitzer dieses Videoflix lässt dich herein, danach kannst du dich anmelden.',
   'register.doneTitle': 'Fast geschafft',
-  'register.approve': 'Sobald dich der Besitzer dieses Videoflix hereingelassen hat, kannst du dich anmelden.',
+  'register.approve': 'Bitte jetzt den Besitzer dieses Videoflix, dich hereinzulassen. Dann kannst du dich anmelden.',
   'register.email': 'Sieh in deine E-Mails und öffne den Link, der zu dir unterwegs ist. Oder bitte den Besitzer dieses Videoflix darum.',
   'register.openTitle': 'Dein Konto ist bereit',
   'register.open': 'Du kannst dich jetzt anmelden. Viel Spaß!',

@@ -81,7 +81,7 @@ export const en = {
   'register.already': 'Have an account already?',
   'register.leadApprove': 'The owner of this Videoflix lets you in, then you can sign in.',
   'register.doneTitle': 'Almost there',
-  'register.approve': 'As soon as the owner of this Videoflix has let you in, you can sign in.',
+  'register.approve': 'Now ask the owner of this Videoflix to let you in. Then you can sign in.',
   'register.email': 'Check your mail, and open the link that is on its way to you. Or ask the owner of this Videoflix for it.',
   'register.openTitle': 'Your account is ready',
   'register.open': 'You can sign in now. Enjoy!',
