@@ -269,11 +269,11 @@ export const en = {
   'refusal.address-taken': 'There is an account with this email address already.',
   'refusal.presence-refused': 'This link does not work any more. Open Videoflix again from the program on the computer.',
   'refusal.from-elsewhere': 'Videoflix does not know the address in your browser as its own. Call it by its usual address.',
-  'refusal.pin-refused': 'That is not the PIN.',
-  'refusal.last-profile': 'Somebody has to stay: this is the last profile without kids mode.',
-  'refusal.not-for-children': 'To change something here, somebody without kids mode has to be watching.',
-  'refusal.registration-closed': 'New accounts come in by invitation only. Ask the owner of this Videoflix for one.',
-  'refusal.invitation-invalid': 'This invitation does not work any more. Ask the owner of this Videoflix for a new one.',
+  'refusal.pin-refused': 'This PIN is wrong.',
+  'refusal.last-profile': 'One profile has to stay a grown-up’s.',
+  'refusal.not-for-children': 'This is not for children. Please choose a grown-up’s profile first.',
+  'refusal.registration-closed': 'Nobody can make an account here without an invitation. Please ask the owner for one.',
+  'refusal.invitation-invalid': 'This invitation does not work any more. Please ask the owner for a new one.',
 } as const;
 
 export type Key = keyof typeof en;
