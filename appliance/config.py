@@ -66,7 +66,7 @@ class Config(BaseSettings):
     trusted_origins: Names = Field(default_factory=list, description="Further origins (https://films.example) that may sign in and write.")
     https: bool = Field(False, description="True behind a reverse proxy that speaks HTTPS: cookies become Secure.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
-    ffmpeg_threads: int = Field(0, ge=0, le=256, description="Processor threads one encoder may use; 0: as many as are good for it.")
+    ffmpeg_threads: int = Field(0, ge=0, le=256, description="Threads of the decoder and of each encoder; 0: as many as are good for it.")
 
     @property
     def paths(self) -> DataPaths:

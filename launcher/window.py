@@ -30,7 +30,7 @@ class Window:
         Raises NoWindow.
         """
         self._webview = _webview()
-        self._storage = storage
+        self._url, self._storage = url, storage
         self._others_watch = others_watch
         self._may_close = False
         self._asking = threading.Lock()
@@ -63,6 +63,7 @@ class Window:
         """Called between making the window and its first page."""
         if self._webview.renderer == "gtkwebkit2":
             window_gtk.allow_autoplay(self._window.native)
+            window_gtk.insist_on(self._url, self._window.native)
 
     def _closing(self) -> bool:
         """Called by the window's own thread, which must not wait: keep it open and ask from another one."""

@@ -1,6 +1,8 @@
-"""What only WebKitGTK needs: leave to begin a film with its sound, which elsewhere a person's click gives."""
+"""What only WebKitGTK needs: leave to begin a film with its sound, which elsewhere a person's click gives, and patience."""
 
 from typing import Any
+
+FIRST_PAGE_SECONDS = 20  # the server is well when the window opens, so a page takes a second or two
 
 
 def allow_autoplay(native: Any) -> None:
@@ -15,6 +17,30 @@ def allow_autoplay(native: Any) -> None:
 
     for view in _descendants(native, WebKit2.WebView):
         view.connect("decide-policy", decide)
+
+
+def insist_on(url: str, native: Any) -> None:
+    """Load the first page again, in a new web process, until something comes of it.
+
+    On a busy machine WebKitGTK sometimes loses what it is told to load first: the window would stay empty for ever.
+    """
+    from gi.repository import GLib, WebKit2
+
+    arrived: set[Any] = set()
+
+    def changed(view: Any, event: Any) -> None:
+        if event == WebKit2.LoadEvent.COMMITTED:
+            arrived.add(view)
+
+    def look(view: Any) -> bool:
+        if view not in arrived:
+            view.terminate_web_process()
+            view.load_uri(url)
+        return view not in arrived  # look again
+
+    for view in _descendants(native, WebKit2.WebView):
+        view.connect("load-changed", changed)
+        GLib.timeout_add_seconds(FIRST_PAGE_SECONDS, look, view)
 
 
 def _descendants(widget: Any, kind: type) -> list[Any]:

@@ -9,7 +9,7 @@ from appliance.media import audio
 from appliance.media.encoders import X264, Encoder
 from appliance.media.ffmpeg import executable, input_arguments
 from appliance.media.ladder import Rung
-from appliance.media.source import MATROSKA, RGB, UNSAID, AudioTrack, SourceFacts, VideoTrack
+from appliance.media.source import BT2020, MATROSKA, RGB, UNSAID, AudioTrack, SourceFacts, VideoTrack
 from appliance.media.timeline import Timeline
 
 NOT_INDEXED_LEADS = (2, 12, 60)  # seconds; without an index a seek lands anywhere in a group of pictures: wider where one is longer
@@ -49,10 +49,12 @@ def video_run(
 ) -> list[str]:
     """Decode the run's part of the film once and encode every rung, as NUT on standard output; stream i is rung i.
 
+    `threads`: of the decoder and of each encoder at most (0: as many as are good for it).
     `lead`: seconds to begin reading before the run where the source has no index.
     """
     video = facts.video
     start, end = timeline.boundaries[run.first], timeline.boundaries[run.stop]
+    limit = ["-threads", str(threads)] if threads else []
     argv = [
         executable(),
         "-hide_banner", "-nostdin", "-loglevel", "warning",
@@ -60,6 +62,7 @@ def video_run(
         "-noaccurate_seek",  # the trim below cuts to the tick; ffmpeg's own cut rounds to microseconds
         *encoder.device,
         *_seek(facts, timeline, run.first, lead),
+        *limit,  # the decoder's: of HEVC it does most of the work
         *input_arguments(path),
         "-filter_complex", _picture_graph(video, rungs, start, end if run.stop < timeline.count else None, encoder.takes),
     ]  # fmt: skip
@@ -71,7 +74,7 @@ def video_run(
         *argv,
         "-fps_mode", "passthrough",  # a variable rate stays variable: no frame doubled or dropped
         "-enc_time_base", "demux",  # packet times in the source's ticks, so that nothing is rounded twice
-        *(["-threads", str(threads)] if threads else []),
+        *limit,  # each encoder's
         *_nut_output(),
     ]  # fmt: skip
 
@@ -158,8 +161,9 @@ def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: in
 def _scale(video: VideoTrack, rung: Rung) -> list[str]:
     """The rung's size, square pixels, 8 bits of 4:2:0, and colours that every screen shows and every frame names."""
     size = f"scale={rung.width}:{rung.height}:flags=bicubic"
-    if video.transfer in HDR_TRANSFERS:
-        return [size, "setsar=1", *_tone_map(video.transfer), "format=yuv420p"]
+    converted = for_sdr(video)
+    if converted:
+        return [size, "setsar=1", *converted, "format=yuv420p"]
     named = "bt709" if video.height >= HD_HEIGHT or video.matrix == RGB else "smpte170m"
     return [
         f"{size}:out_range=tv" + (":out_color_matrix=bt709" if video.matrix == RGB else ""),
@@ -171,8 +175,12 @@ def _scale(video: VideoTrack, rung: Rung) -> list[str]:
 
 
 def for_sdr(video: VideoTrack) -> list[str]:
-    """Filters that let a single picture look right on every screen."""
-    return _tone_map(video.transfer) if video.transfer in HDR_TRANSFERS else []
+    """Filters that bring colours which not every screen shows to BT.709; none where that is not needed."""
+    if video.transfer in HDR_TRANSFERS:
+        return _tone_map(video.transfer)
+    if video.matrix == BT2020:  # wide colours without high dynamic range
+        return ["zscale=transferin=bt709:primariesin=bt2020:matrixin=bt2020nc:transfer=bt709:primaries=bt709:matrix=bt709:range=tv"]
+    return []
 
 
 def _tone_map(transfer: str) -> list[str]:

@@ -1,11 +1,23 @@
 """Codec names for players: the CODECS parameter (RFC 6381 and each codec's ISO binding)."""
 
+import math
+
 from appliance.media.source import UNSAID
+
+H264_LEVELS = ((245_760, 40), (522_240, 42), (983_040, 51))  # macroblocks/s and the level x 10 (Rec. ITU-T H.264 table A-1)
+H264_HIGHEST = 52
 
 
 def avc1(avc_configuration: bytes) -> str:
     """`avc1.PPCCLL` from an AVCDecoderConfigurationRecord (RFC 6381 section 3.3, ISO/IEC 14496-15 5.3.3)."""
     return f"avc1.{avc_configuration[1:4].hex().upper()}"
+
+
+def avc1_high(width: int, height: int, frame_rate: float) -> str:
+    """`avc1.6400LL`: the most that an encode of this size (pixels) and rate (frames/s) in High profile needs; 4.0 at least."""
+    rate = math.ceil(width / 16) * math.ceil(height / 16) * frame_rate
+    level = next((level for most, level in H264_LEVELS if rate <= most), H264_HIGHEST)
+    return f"avc1.6400{level:02X}"
 
 
 def hvc1(hevc_configuration: bytes) -> str:

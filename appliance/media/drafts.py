@@ -19,10 +19,13 @@ class Draft:
 
     def append(self, data: bytes) -> None:
         """Add to its end, for everyone to see."""
-        self._file.write(data)
+        rest = memoryview(data)
+        while rest:  # a disk that fills takes a part without a word, and refuses only the next one
+            rest = rest[self._file.write(rest) :]
 
     def keep(self) -> None:
         """It is whole: give it its name."""
+        os.fsync(self._file.fileno())  # else a power cut may leave the name and not the content
         self._file.close()
         until = time.monotonic() + RENAME_SECONDS
         while True:
@@ -41,9 +44,9 @@ class Draft:
         self._draft.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename: a file that exists under its name is whole."""
-    draft = Draft(path, secrets.token_hex(4))
+def write_whole(path: Path, data: bytes, worker: str = "") -> None:
+    """Write beside and rename: a file that exists under its name is whole. `worker`: whose draft it is, where somebody sweeps drafts."""
+    draft = Draft(path, worker or secrets.token_hex(4))
     try:
         draft.append(data)
         draft.keep()

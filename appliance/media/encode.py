@@ -381,6 +381,6 @@ def _write_sound(folder: Path, segment: int, grid: Grid, pending: dict[int, byte
     path = folder / segment_name(segment)
     if not path.exists():
         watch.keep()
-        write_whole(path, fragment(segment + 1, samples, times, origin + stop * audio.FRAME))
+        write_whole(path, fragment(segment + 1, samples, times, origin + stop * audio.FRAME), watch.worker)
     for frame in [frame for frame in pending if frame < stop]:
         del pending[frame]

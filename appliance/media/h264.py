@@ -3,7 +3,7 @@
 import re
 
 START_CODE = re.compile(rb"\x00\x00\x01")
-SPS, PPS, ACCESS_UNIT_DELIMITER = 7, 8, 9
+IDR, SPS, PPS, ACCESS_UNIT_DELIMITER = 5, 7, 8, 9
 
 
 def units(byte_stream: bytes) -> list[bytes]:
@@ -32,6 +32,17 @@ def parameter_sets(byte_stream: bytes) -> tuple[bytes, bytes]:
     if sps is None or pps is None:
         raise ValueError("The encoder gave no parameter sets.")
     return sps, pps
+
+
+def is_idr(sample: bytes, length_size: int) -> bool:
+    """Whether a decoder may begin with this access unit of MP4 (ISO/IEC 14496-15 5.3.4.2); `length_size`: bytes before each NAL unit."""
+    at = 0
+    while at + length_size < len(sample):
+        length, at = int.from_bytes(sample[at : at + length_size], "big"), at + length_size
+        if sample[at] & 0x1F == IDR:
+            return True
+        at += length
+    return False
 
 
 def configuration(*byte_streams: bytes) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 MATROSKA = "matroska"
 MOV = "mov"
-RGB, UNSAID = 0, 2  # matrix coefficients: no luma at all; the file does not say
+RGB, UNSAID, BT2020 = 0, 2, 9  # matrix coefficients: no luma at all; the file does not say; wide colours
 
 
 @dataclass(frozen=True)

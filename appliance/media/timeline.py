@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.stream import VideoStream
 
+from appliance.media import h264
 from appliance.media.probe import opened
 from appliance.media.source import MATROSKA, MOV, SourceFacts, VideoTrack
 
@@ -88,9 +90,9 @@ def decide(path: Path, facts: SourceFacts) -> Timeline:
             # `original` gives a tick to each picture that an edit list hides: with coarse ticks that would be seen.
             fine = hidden * video.time_base < LONGEST_HIDDEN_SECONDS
             chosen = _chosen(keyframes, video.first, video.end, video.time_base) if fine else None
-            exact = None if chosen is None else _presented(container, stream, [place for place, _ in chosen])
+            exact = None if chosen is None else _presented(container, stream, [keyframes[0].tick, *(place for place, _ in chosen)])
             if chosen is not None and exact is not None:
-                boundaries = (video.first, *exact, video.end)
+                boundaries = (video.first, *exact[1:], video.end)
                 places = [keyframes[0].position, *(position for _, position in chosen), path.stat().st_size]
                 return Timeline(video.time_base, boundaries, keyframes=True, peak_bit_rate=_peak(boundaries, places, video))
         pictures = sorted(entry.timestamp for entry in list(stream.index_entries))
@@ -145,15 +147,24 @@ def _peak(boundaries: Sequence[int], places: Sequence[int], video: VideoTrack) -
 
 
 def _presented(container: InputContainer, stream: VideoStream, places: Iterable[int]) -> list[int] | None:
-    """The presentation times of the keyframes that seeks to these places find; None when the index lies."""
+    """The presentation times of the keyframes that seeks to these places find; None when the index lies, or no decoder may begin there."""
     times: list[int] = []
     for place in places:
         container.seek(place, stream=stream, backward=True)
         packet = next(container.demux(stream))
-        if packet.pts is None or not packet.is_keyframe or (times and packet.pts <= times[-1]):
+        if packet.pts is None or not _may_begin(packet) or (times and packet.pts <= times[-1]):
             return None
         times.append(packet.pts)
     return times
+
+
+def _may_begin(packet: "Packet[VideoStream]") -> bool:
+    """Whether every decoder can begin here.
+
+    Containers also call pictures of H.264 keyframes from which a decoder only recovers (open groups, intra refresh): browsers give up.
+    """
+    context = packet.stream.codec_context
+    return packet.is_keyframe and (context.name != "h264" or h264.is_idr(bytes(packet), (context.extradata or b"")[4] % 4 + 1))
 
 
 def _plain(video: VideoTrack) -> tuple[int, ...]:

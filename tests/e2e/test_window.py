@@ -50,16 +50,22 @@ def position(appliance: Appliance) -> float:
     return -1.0
 
 
+def evidence_of(appliance: Appliance, display: str) -> str:
+    """What the program said and logged, and how many colours are on the screen: CI keeps no files."""
+    files = [appliance.data_dir.parent / "said.txt", *sorted((appliance.data_dir / "logs").glob("*.log"))]
+    return "\n".join([f"{colours(display)} colours", *(f"== {file.name}\n{file.read_text()[-3000:]}" for file in files)])
+
+
 def test_the_demo_plays_in_its_window(demo: Appliance, display: str, evidence: Path | None) -> None:
     until = time.monotonic() + BEGINS_SECONDS
     while position(demo) < 0:
         assert demo.process is not None
         assert demo.process.poll() is None, (demo.data_dir.parent / "said.txt").read_text()
-        assert time.monotonic() < until, "no film in the window"
+        assert time.monotonic() < until, f"no film in the window\n{evidence_of(demo, display)}"
         time.sleep(1)
     begun, until = position(demo), time.monotonic() + PLAYS_SECONDS
     while position(demo) < begun + 5:
-        assert time.monotonic() < until, f"the film stands at {begun}"
+        assert time.monotonic() < until, f"the film stands at {position(demo)}\n{evidence_of(demo, display)}"
         time.sleep(1)
     assert colours(display, evidence / "window.png" if evidence else None) > 1000
     assert demo.stop() == 0

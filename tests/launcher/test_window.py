@@ -5,8 +5,10 @@ import ctypes.util
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
@@ -101,3 +103,43 @@ def test_a_second_double_click_shows_the_first_one(desktop: Callable[[], psutil.
         pass
     first.terminate()
     assert first.wait(SECONDS) == 0
+
+
+LOSES_ITS_PAGE = """
+import sys
+from pathlib import Path
+from launcher import window, window_gtk
+window_gtk.FIRST_PAGE_SECONDS = 2
+window.Window(sys.argv[1], Path(sys.argv[2]), lambda page: False).show()
+"""
+
+
+def test_a_first_page_that_got_lost_is_loaded_again(display: str, tmp_path: Path) -> None:
+    asked: list[str] = []
+    over = threading.Event()
+
+    class Forgetful(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            if asked == ["/"]:  # nothing ever comes of the first one
+                over.wait(SECONDS)
+                return
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<script src='/here.js'></script>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Forgetful)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "DISPLAY": display, "GDK_BACKEND": "x11"}
+    argv = [sys.executable, "-c", LOSES_ITS_PAGE, f"http://127.0.0.1:{server.server_port}/", str(tmp_path)]
+    window = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    try:
+        assert within(SECONDS, lambda: "/here.js" in asked), asked
+    finally:
+        over.set()
+        window.kill()
+        window.wait()
+        server.shutdown()

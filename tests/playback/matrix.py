@@ -194,7 +194,8 @@ MATRIX: dict[str, Kind] = {
     "edited.mp4": Kind(copied(film(*X264, *AAC), "-ss", "3.3", "--"), hidden=True),
     "starts-at-100-s.mkv": Kind(copied(film(*X264, *AAC), "--", "-output_ts_offset", "100")),
     "starts-at-26-h.ts": Kind(film(*X264, *AAC, "-output_ts_offset", "95440"), original=False),  # the clock's 33 bits run over
-    "open-gop.mp4": Kind(film(*X264, "-flags", "-cgop", "-x264-params", "open-gop=1", *AAC)),
+    "open-gop.mp4": Kind(film(*X264, "-flags", "-cgop", "-x264-params", "open-gop=1", *AAC), original=False),
+    "intra-refresh.mp4": Kind(film(*X264, "-x264-params", "intra-refresh=1", *AAC), original=False),
     "every-10-s.mp4": Kind(film(*X264, "-g", "250", *AAC, rate="24000/1001", seconds=24)),
     "every-60-s.mkv": Kind(film(*X264, "-g", "600", *AAC, rate="10", seconds=70), original=False),
     # pictures
@@ -209,6 +210,7 @@ MATRIX: dict[str, Kind] = {
     "h264-10-bit.mkv": Kind(film(*X264, "-pix_fmt", "yuv420p10le", "-profile:v", "high10", *AAC)),
     "hdr10.mkv": Kind(film(*X265, PQ, "-c:a", "eac3")),
     "hlg.mp4": Kind(film(*X265, HLG, *AAC)),
+    "wide-colours.mp4": Kind(film(*X265, f"{KEYS}:colorprim=bt2020:transfer=bt2020-10:colormatrix=bt2020nc", *AAC)),
     "4-4-4.mkv": Kind(film(*X264, "-pix_fmt", "yuv444p", "-profile:v", "high444", "-c:a", "flac")),
     # sounds
     "sound-late.mp4": Kind(film(*X264, *AAC, late=2)),

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 WATCHED = "watched"  # a file in each source's folder, touched while somebody watches
 NOTE_SECONDS = 30.0
 WATCHED_NOW_SECONDS = 300.0  # a player buffers minutes ahead, and pauses
-VIEWERS_PART = 20  # of the budget, a twentieth is for viewers' runs only
+VIEWERS_PART = 20  # of the room there is, a twentieth is for viewers' runs only
 DRAFT_SECONDS = 3600.0  # no segment takes longer to be made: older drafts are of runs that crashed
 
 
@@ -42,10 +42,10 @@ class Room:
 
         The last bit is left to viewers: what a viewer's run has just evicted would be prepared again, and evicted again.
         """
-        viewers = self.budget // VIEWERS_PART
+        viewers = min(self.budget, self.used + self.free) // VIEWERS_PART  # a budget may be larger than the disk
         if self.free <= self.floor + viewers:
             return (
-                f"The disk is full: {gigabytes(self.free)} are free, and {gigabytes(self.floor)} are kept free. "
+                f"The disk is full: {gigabytes(self.free)} are free, and {gigabytes(self.floor + viewers)} are kept free. "
                 "What is prepared plays on; make room, and preparing goes on by itself."
             )
         if self.used >= self.budget - viewers:

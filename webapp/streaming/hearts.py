@@ -100,8 +100,8 @@ class ViewersHeart(RunHeart):
             self._pause()
 
     def _is_led(self) -> bool:
-        """Whether this is the lead after a segment that somebody waited for to its end."""
-        return self._waited_for < self._current <= max(self._waited_for, self.run.first) + LEAD_SEGMENTS
+        """Whether this is the lead after a segment that somebody waited for to its end; a run's first one comes after such a one."""
+        return self._waited_for < self._current <= self._waited_for + LEAD_SEGMENTS
 
     def _is_watched(self) -> bool:
         """Whether somebody's playhead comes to this segment soon."""

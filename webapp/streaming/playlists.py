@@ -9,6 +9,7 @@ from appliance.media import codecs
 from appliance.media.audio import STEREO, Sound
 from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_name, versioned
 from appliance.media.hls.playlist import AudioRendition, MediaSegment, SubtitleRendition, Variant, media, multivariant
+from appliance.media.ladder import Rung
 from appliance.media.languages import language_name, language_tag
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.streaming import queries
@@ -17,7 +18,6 @@ from webapp.streaming.subtitles import Subtitles, shown_of
 
 AUDIO_GROUP, SUBTITLE_GROUP = "audio", "subtitles"
 RANGES = {"sdr": "SDR", "pq": "PQ", "hlg": "HLG"}
-H264_RUNG = "avc1.640028"  # High, level 4.0: the most that a rung needs, until its init segment tells
 
 
 def multivariant_playlist(video_id: int, chosen: Iterable[tuple[Playable, Rendition]], token: str) -> str:
@@ -104,7 +104,7 @@ def _variant(video_id: int, found: Playable, rendition: Rendition, token: str) -
     sounds = [other for other in found.renditions if other.sound is not None]
     sound_rate = max((bandwidth(sound, found.timeline) for sound in sounds), default=0)
     average = queries.average_bit_rate(found, rendition)
-    picture = _rung_codec(found, rendition) if rendition.rung else video.codec_string
+    picture = _rung_codec(found, rendition.rung) if rendition.rung else video.codec_string
     return Variant(
         uri=_address(video_id, found, rendition.name, token),
         bandwidth=bandwidth(rendition, found.timeline) + sound_rate,
@@ -119,10 +119,10 @@ def _variant(video_id: int, found: Playable, rendition: Rendition, token: str) -
     )
 
 
-def _rung_codec(found: Playable, rendition: Rendition) -> str:
-    """What the encoder wrote into the rung's init segment."""
+def _rung_codec(found: Playable, rung: Rung) -> str:
+    """What the encoder wrote into the rung's init segment; before there is one, the most it may write."""
     try:
-        init = (found.folder / rendition.name / INIT).read_bytes()
+        init = (found.folder / rung.name / INIT).read_bytes()
     except FileNotFoundError:
-        return H264_RUNG
+        return codecs.avc1_high(rung.width, rung.height, float(found.facts.video.frame_rate))
     return codecs.avc1(init[init.index(b"avcC") + 4 :])

@@ -85,14 +85,17 @@ def forget_playables() -> None:
     _remembered.clear()
 
 
-def find_rendition(video_id: int, name: str) -> tuple[Playable, Rendition] | None:
-    """The source and rendition behind a public rendition name; None when there is none such."""
+def find_rendition(video_id: int, name: str, version: str | None = None) -> tuple[Playable, Rendition] | None:
+    """The source and rendition behind a public rendition name; None when there is none such.
+
+    A `version` tells the source, whatever its number is by now: another is the best one as soon as its file is missing.
+    """
     parsed = parse_rendition(name)
     if parsed is None:
         return None
     plain, number = parsed
     for found in remembered_playables(video_id):
-        if found.number == number:
+        if found.number == number if version is None else found.version == version:
             rendition = found.rendition(plain)
             return (found, rendition) if rendition is not None else None
     return None

@@ -38,6 +38,7 @@ PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of
 PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 150, 15  # at most: a viewer's run goes on while it is wanted
 ROOM_SEGMENTS = 24  # that a viewer's run makes room for before it begins
 ASK_SECONDS = 2.0  # after which a segment that nobody makes is asked for again
+MISSING = "The film's file is missing at the moment."
 MAKE_WANTED, MAKE_INIT = "webapp.streaming.tasks.make_wanted", "webapp.streaming.tasks.make_init"
 
 
@@ -102,8 +103,8 @@ def make_init(source_id: int, name: str) -> None:
     original = playable.original
     try:
         encode.encode_init(original.path, original.facts, original.timeline, rendition.rung, playable.folder, encoder())
-    except RunFailed as error:
-        log.warning("%s: %s\n%s", source, error, error.tail)
+    except (RunFailed, OSError) as error:
+        log.warning("%s: %s\n%s", source, error, getattr(error, "tail", ""))
 
 
 def encoder() -> Encoder:
@@ -233,11 +234,12 @@ def _make(heart: RunHeart) -> bool:
 
 def _remove_drafts(heart: RunHeart) -> None:
     """Remove what killed workers left half done, where this run begins to work."""
+    drafts = [draft for name in heart.lease.names for draft in (heart.playable.folder / name).glob(".*.m4s.*")]
+    # Asked last: whoever wrote one of them had its lease by then.
     at_work = {lease.worker.hex for lease in RunLease.objects.active().filter(source_id=heart.playable.source_id) if lease.is_held}
-    for name in heart.lease.names:
-        for draft in (heart.playable.folder / name).glob(".*.m4s.*"):
-            if draft.suffix.removeprefix(".") not in at_work:
-                draft.unlink(missing_ok=True)
+    for draft in drafts:
+        if draft.suffix.removeprefix(".") not in at_work:
+            draft.unlink(missing_ok=True)
 
 
 def _most_bytes(heart: RunHeart) -> int:
@@ -267,11 +269,11 @@ def _encode(heart: RunHeart) -> None:
 
 
 def _threads(heart: RunHeart) -> int:
-    """How many threads an encoder may have: work ahead leaves a quarter of a larger machine to its owner."""
+    """How many threads each encoder, and the decoder, may have: work ahead leaves a quarter of a larger machine to its owner."""
     if settings.CONFIG.ffmpeg_threads or isinstance(heart, ViewersHeart):
         return int(settings.CONFIG.ffmpeg_threads)
     cores = os.cpu_count() or 1
-    return max(2, cores - cores // 4)
+    return max(2, (cores - cores // 4) // len(heart.renditions))
 
 
 _demuxers = Demuxers()
@@ -291,11 +293,20 @@ def stored_segment(
         return path
     if rendition.sound is not None and name == INIT:
         return encode.sound_init(rendition.sound)
-    if not found.ready:
-        raise SourceGone("The film's file is missing at the moment.")
+    if not found.ready and not _is_back(found.source_id):
+        raise SourceGone(MISSING)
     number = segment_number(name)
     wish = _Wish(found, rendition.name, number, has_left)
     return wait_for(path, wish.renew, wish.grows) if in_parts else wait_for(path, wish.renew)
+
+
+def _is_back(source_id: int) -> bool:
+    """Whether an original that was missing is there again."""
+    source = Source.objects.filter(pk=source_id).first()
+    back = source is not None and check_source(source) == Source.State.READY
+    if back:
+        queries.forget_playables()
+    return back
 
 
 class _Wish:
@@ -306,10 +317,12 @@ class _Wish:
         self._asked = float("-inf")
 
     def renew(self) -> None:
-        """Say so again. Raises SegmentMissing when it was given up, or when nobody waits any more."""
+        """Say so again. Raises SegmentMissing when it was given up, or when nobody waits any more; SourceGone when the film is gone."""
         if self._has_left():
             raise SegmentMissing("Nobody waits for this part of the film any more.")
         source = self._found.source_id
+        if not Source.objects.filter(pk=source, state=Source.State.READY).exists():  # a worker may have found out meanwhile
+            raise SourceGone(MISSING)
         failed = queries.given_up(source, self._name, self._number or 0)
         if failed is not None:
             raise SegmentMissing(failed.reason)

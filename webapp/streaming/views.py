@@ -51,9 +51,9 @@ class MediaView(APIView):
         if not may_see(request.user, kwargs["movie_id"]):
             raise exceptions.NotFound("There is no such video.")
 
-    def rendition(self, video_id: int, name: str) -> tuple[Playable, Rendition]:
-        """The rendition with this public name; a 404 where there is none."""
-        found = queries.find_rendition(video_id, name)
+    def rendition(self, video_id: int, name: str, version: str | None = None) -> tuple[Playable, Rendition]:
+        """The rendition with this public name, of this version if one is named; a 404 where there is none."""
+        found = queries.find_rendition(video_id, name, version)
         if found is None:
             raise exceptions.NotFound("There is no such rendition.")
         return found
@@ -126,10 +126,9 @@ class Segment(MediaView):
         texts = find_subtitles(movie_id, resolution)
         if texts is not None:
             return _text(*texts, segment, asked)
-        found, rendition = self.rendition(movie_id, resolution)
+        found, rendition = self.rendition(movie_id, resolution, asked)
         number = segment_number(segment)
-        out_of_range = segment != INIT and (number is None or number >= found.timeline.count)
-        if out_of_range or asked not in (None, found.version):
+        if segment != INIT and (number is None or number >= found.timeline.count):
             raise exceptions.NotFound(NO_SEGMENT)
         response = _stored(request, found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
         response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"

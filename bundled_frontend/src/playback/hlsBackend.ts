@@ -3,14 +3,14 @@ import { failureOf } from './failure';
 import { HLS_CONFIG } from './hlsConfig';
 import { RecoveryBudget } from './recovery';
 import { byQuality, renditionName } from './renditions';
-import { SeekWatch } from './seekWatch';
+import { StandstillWatch } from './standstillWatch';
 import type { Backend, BackendContext, Track } from './types';
 
 /** Plays through Media Source Extensions: every browser but Safari on older iPhones. */
 export class HlsBackend implements Backend {
   readonly #hls: Hls;
   readonly #context: BackendContext;
-  readonly #seekWatch: SeekWatch;
+  readonly #standstillWatch: StandstillWatch;
   readonly #network = new RecoveryBudget(3, 60_000);
   readonly #media = new RecoveryBudget(2, 30_000);
   readonly #access = new RecoveryBudget(1, 60_000);
@@ -21,7 +21,7 @@ export class HlsBackend implements Backend {
 
   constructor(context: BackendContext) {
     this.#context = context;
-    this.#seekWatch = new SeekWatch(context.media);
+    this.#standstillWatch = new StandstillWatch(context.media, () => this.#rebuild());
     this.#hls = new Hls({ ...HLS_CONFIG, startPosition: context.startAt || -1 });
     this.#listen();
     this.#hls.loadSource(context.url);
@@ -45,7 +45,7 @@ export class HlsBackend implements Backend {
   }
 
   destroy(): void {
-    this.#seekWatch.destroy();
+    this.#standstillWatch.destroy();
     this.#hls.destroy();
   }
 
@@ -77,7 +77,7 @@ export class HlsBackend implements Backend {
   async #recover(error: ErrorData): Promise<void> {
     const failure = failureOf(error);
     if (failure === 'damaged' && this.#media.take()) {
-      this.#hls.recoverMediaError();
+      this.#rebuild();
     } else if (failure === 'signedOut' && this.#access.take() && (await this.#renewed())) {
       this.#loadAgain();
     } else if ((failure === 'unreachable' || failure === 'busy') && this.#network.take()) {
@@ -86,6 +86,14 @@ export class HlsBackend implements Backend {
       this.#hls.stopLoad();
       this.#context.fail(failure);
     }
+  }
+
+  /** Opens the film anew where it is; the browser pauses it meanwhile. */
+  #rebuild(): void {
+    const { media } = this.#context;
+    const playing = !media.paused;
+    this.#hls.recoverMediaError();
+    if (playing) media.play().catch(() => undefined); // where that is refused, the button to play shows
   }
 
   async #renewed(): Promise<boolean> {

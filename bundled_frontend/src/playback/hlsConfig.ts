@@ -2,7 +2,7 @@ import type { FragmentLoaderConstructor, HlsConfig, LoadPolicy } from 'hls.js';
 import { EagerLoader } from './eagerLoader';
 
 /**
- * The server makes missing segments while the request waits, for as long as 60 s, and answers 503 when too many wait
+ * The server makes missing segments while the request waits, and answers 503 when that takes too long or too many wait
  * already. Both mean "soon", so patience pays: giving up would only throw away the work.
  */
 const PATIENT: LoadPolicy = {

@@ -5,7 +5,7 @@ import { failureOf } from './failure';
 import { Heartbeat, uuid } from './heartbeat';
 import { RecoveryBudget } from './recovery';
 import { byQuality, renditionName } from './renditions';
-import { SeekWatch, type SeekableMedia } from './seekWatch';
+import { StandstillWatch, type WatchedMedia } from './standstillWatch';
 
 describe('the name of a rendition', () => {
   it.each([
@@ -124,14 +124,16 @@ describe('the heartbeat', () => {
   });
 });
 
-describe('the watch over seeks', () => {
-  let media: { -readonly [name in keyof SeekableMedia]: SeekableMedia[name] };
-  let watch: SeekWatch;
+describe('the watch over standstills', () => {
+  let media: { -readonly [name in keyof WatchedMedia]: WatchedMedia[name] };
+  let watch: StandstillWatch;
+  let rebuilt: number;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    media = { currentTime: 0.18, seeking: true, buffered: ranges([0.08, 30]) };
-    watch = new SeekWatch(media);
+    media = { currentTime: 0.18, seeking: true, paused: true, ended: false, buffered: ranges([0.08, 30]) };
+    rebuilt = 0;
+    watch = new StandstillWatch(media, () => (rebuilt += 1));
   });
 
   afterEach(() => {
@@ -171,11 +173,51 @@ describe('the watch over seeks', () => {
     expect(media.currentTime).toBe(19);
   });
 
-  it('leaves playing alone, and is quiet when it is over', () => {
-    media.seeking = false;
-    vi.advanceTimersByTime(60_000);
+  it('opens the film anew when two steps did not help', () => {
+    vi.advanceTimersByTime(11_000);
+    expect(media.currentTime).toBeCloseTo(0.28);
+    expect(rebuilt).toBe(1);
+  });
+
+  describe('while it should play', () => {
+    beforeEach(() => {
+      media.seeking = media.paused = false;
+    });
+
+    it('steps on when the film stands, then opens it anew', () => {
+      vi.advanceTimersByTime(3_500);
+      expect(media.currentTime).toBeCloseTo(0.23);
+      vi.advanceTimersByTime(18_500);
+      expect(rebuilt).toBe(1);
+    });
+
+    it.each([
+      ['a film that plays', () => setInterval(() => (media.currentTime += 0.5), 500)],
+      ['a paused one', () => (media.paused = true)],
+      ['one that is over', () => (media.ended = true)],
+      ['one that waits for the network', () => (media.buffered = ranges([0, 1]))],
+    ])('leaves %s alone', (_, begin) => {
+      begin();
+      const before = media.currentTime;
+      vi.advanceTimersByTime(10_000);
+      expect((media.currentTime - before) % 0.5).toBeCloseTo(0);
+      expect(rebuilt).toBe(0);
+    });
+
+    it('is patient again after the film has played', () => {
+      vi.advanceTimersByTime(3_500);
+      for (let i = 0; i < 3; i++) {
+        media.currentTime += 0.5;
+        vi.advanceTimersByTime(500);
+      }
+      const before = media.currentTime;
+      vi.advanceTimersByTime(3_500);
+      expect(media.currentTime).toBeCloseTo(before + 0.05);
+    });
+  });
+
+  it('is quiet when it is over', () => {
     watch.destroy();
-    media.seeking = true;
     vi.advanceTimersByTime(60_000);
     expect(media.currentTime).toBe(0.18);
   });

@@ -96,6 +96,7 @@ FILMS: dict[str, Callable[[Path], None]] = {
     "every-10-s.mp4": encoded(*picture(32, "24000/1001"), *X264, "-g", "250"),
     "every-20-s.mkv": encoded(*picture(42, "10"), *X264, "-g", "200"),
     "all-intra.mp4": encoded(*picture(7), *X264, "-g", "1"),
+    "open-groups.mp4": encoded(*picture(6), *X264, "-g", "25", "-flags", "-cgop", "-x264-params", "open-gop=1"),
     "small.ts": encoded(*picture(6), *tone(6), *X264, "-g", "25", *AAC),
     "divx.avi": encoded(*picture(6), *tone(6), "-c:v", "mpeg4", "-bf", "2", "-g", "25", "-vtag", "XVID", "-c:a", "libmp3lame"),
     "ntsc.avi": encoded(*picture(4, "24000/1001"), "-c:v", "mpeg4", "-g", "24", "-vtag", "XVID"),

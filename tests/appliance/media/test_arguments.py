@@ -104,6 +104,12 @@ def test_hdr_is_mapped_to_what_every_screen_shows():
     assert "tonemap" not in value(video_run(), "-filter_complex")
 
 
+def test_wide_colours_are_mapped_too():
+    graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, matrix=9))), "-filter_complex")
+    assert graph.index("scale=640:360") < graph.index("primariesin=bt2020") < graph.index("format=yuv420p[")
+    assert "tonemap" not in graph
+
+
 @pytest.mark.parametrize(
     ("picture", "named"),
     [
@@ -119,10 +125,10 @@ def test_colours_are_named(picture, named):
     assert ("out_color_matrix=bt709" in graph) == (picture["matrix"] == 0)
 
 
-@pytest.mark.parametrize(("threads", "expected"), [(0, []), (3, ["-threads", "3"])])
+@pytest.mark.parametrize(("threads", "expected"), [(0, "-i"), (3, "-threads 3 -i -threads 3")], ids=["free", "decoder and encoders"])
 def test_threads_are_limited_only_where_asked(threads, expected):
     argv = video_run(threads=threads)
-    assert [argument for argument in argv if argument in ("-threads", "3")] == expected
+    assert " ".join(argument for argument in argv if argument in ("-threads", "3", "-i")) == expected
 
 
 def runs():

@@ -18,6 +18,20 @@ def test_avc1(record, expected):
 
 
 @pytest.mark.parametrize(
+    ("width", "height", "rate", "expected"),
+    [
+        pytest.param(854, 480, 25, "avc1.640028", id="4.0 at least"),
+        pytest.param(1920, 1080, 30, "avc1.640028", id="4.0"),
+        pytest.param(1920, 1080, 60, "avc1.64002A", id="4.2"),
+        pytest.param(1280, 720, 240, "avc1.640033", id="5.1"),
+        pytest.param(1920, 1080, 240, "avc1.640034", id="5.2"),
+    ],
+)
+def test_avc1_of_what_is_not_encoded_yet(width, height, rate, expected):
+    assert codecs.avc1_high(width, height, rate) == expected
+
+
+@pytest.mark.parametrize(
     ("record", "expected"),
     [
         pytest.param("01 01 60000000 b00000000000 5d", "hvc1.1.6.L93.B0", id="Main 3.1"),

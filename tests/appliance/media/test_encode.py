@@ -216,6 +216,15 @@ def test_sound_takes_its_frames_of_the_grid_in_any_order(imported, tmp_path):
     assert decoded(tmp_path / "audio-1")[0] == 480_000
 
 
+def test_drafts_of_sound_are_their_workers(imported, tmp_path, monkeypatch):
+    """Else another run that clears away what nobody is at would take them."""
+    found = []
+    replace_ = os.replace
+    monkeypatch.setattr(os, "replace", lambda draft, path: (found.append(draft.name), replace_(draft, path)))
+    sound(imported("h264-23976.mkv"), tmp_path, Run(2, 1))
+    assert found[-1] == f".00002.m4s.{Watching.worker}"
+
+
 def test_sound_is_as_long_as_the_picture_even_where_the_source_is_not(imported, tmp_path):
     original = imported("noise.mp4")
     boundaries = original.timeline.boundaries

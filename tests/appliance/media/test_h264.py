@@ -65,3 +65,21 @@ def test_configuration_of_main_profile_ends_with_the_pps():
 def test_no_configuration_without_parameter_sets(stream):
     with pytest.raises(ValueError, match="parameter sets"):
         h264.configuration(stream)
+
+
+@pytest.mark.parametrize(
+    ("sample", "expected"),
+    [
+        pytest.param(prefixed(DELIMITER, SPS, PPS, IDR), True, id="behind parameter sets"),
+        pytest.param(prefixed(DELIMITER, SLICE), False, id="a picture that needs others"),
+        pytest.param(prefixed(IDR)[:5], True, id="cut short"),
+        pytest.param(b"\0\0\0", False, id="no unit at all"),
+    ],
+)
+def test_where_a_decoder_may_begin(sample, expected):
+    assert h264.is_idr(sample, 4) == expected
+
+
+@given(st.binary(max_size=40), st.sampled_from([1, 2, 4]))
+def test_any_bytes_are_a_beginning_or_none(sample, length_size):
+    assert isinstance(h264.is_idr(sample, length_size), bool)

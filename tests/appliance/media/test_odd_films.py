@@ -220,6 +220,19 @@ def test_hdr_is_neither_grey_nor_blown_out(transfer, code, expected, made, tmp_p
     assert (middle - 16) / 219 == pytest.approx(expected, abs=0.02)
 
 
+def test_wide_colours_keep_their_look(made, tmp_path):
+    """A green of BT.709, coded as BT.2020 does, is that green again."""
+    wide = "zscale=matrixin=gbr:rangein=full:primariesin=bt709:transferin=bt709:matrix=bt2020nc:primaries=bt2020:transfer=bt709:range=tv"
+    green = f"color=0x00B000:size=160x90:rate=25:duration=2,format=gbrp,{wide},format=yuv420p10le"
+    x265 = "log-level=error:colorprim=bt2020:transfer=bt709:colormatrix=bt2020nc"
+    original = made("x.mp4", "-f", "lavfi", "-i", green, "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", x265)
+    video(original, tmp_path, Run(0, 1))
+    with av.open(io.BytesIO(b"".join((tmp_path / TINY.name / name).read_bytes() for name in ("init.mp4", "00000.m4s")))) as container:
+        frame = next(container.decode(video=0))
+    assert (int(frame.color_trc), int(frame.color_primaries), int(frame.colorspace)) == (1, 1, 1), "BT.709"
+    assert [bytes(plane)[plane.line_size * 10 + 20] for plane in frame.planes] == pytest.approx([124, 68, 58], abs=4)
+
+
 def test_interlaced_pictures_lose_their_comb(made, tmp_path):
     """A bar that moves has, in woven fields, lines that alternate; the rung has the height of the source, so that they would show."""
     moving = "geq=lum='if(between(X,mod(N*6,140),mod(N*6,140)+20),235,16)':cb=128:cr=128"

@@ -81,6 +81,17 @@ def test_what_a_viewer_evicted_is_not_prepared_again_at_once(source: Source, fre
     assert not disk.has_room_ahead()
 
 
+def test_a_budget_larger_than_the_disk_keeps_no_more_free_than_the_disk_has_room(source: Source, free: Callable[[int], None]) -> None:
+    allow(budget=4000, floor=2)
+    free(50 * 10**9)
+    assert services.prepare_step()
+    free(4 * 10**9)
+    assert services.prepare_step()
+    free(2 * 10**9)
+    assert disk.room().complaint.startswith("The disk is full: 2.0 GB are free, and 2.1 GB are kept free.")
+    assert not services.prepare_step()
+
+
 def test_nothing_is_written_below_the_floor(source: Source, free: Callable[[int], None], caplog: pytest.LogCaptureFixture) -> None:
     free(1_000_000_000)
     assert not services.prepare_step()
@@ -98,7 +109,6 @@ def test_a_disk_that_fills_in_the_middle_of_a_run_stops_it(
     source: Source, free: Callable[[int], None], monkeypatch: pytest.MonkeyPatch, client_of: Callable, alice: object
 ) -> None:
     tasks.make_wanted(source.pk, "360p", 0)
-    shutil.rmtree(queries.playable(source).folder / "360p" / "00002.m4s", ignore_errors=True)
     made = queries.made_segments(queries.playable(source).folder, "360p")
     monkeypatch.setattr(leases, "RENEW_SECONDS", -1.0)
     monkeypatch.setattr(disk, "has_room_ahead", lambda: True)

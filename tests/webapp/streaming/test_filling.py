@@ -320,6 +320,16 @@ def test_what_vanished_is_made_again(source: Source, prepare_all: Callable[[], i
 
 
 @pytest.mark.django_db
+def test_work_ahead_leaves_processors_to_others(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(services.encode, "encode_video", lambda *arguments: threads.append(arguments[6]))
+    monkeypatch.setattr(services.os, "cpu_count", lambda: 16)
+    services.prepare_step()
+    tasks.make_wanted(source.pk, "360p", 0)
+    assert threads == [12, 0]
+
+
+@pytest.mark.django_db
 def test_drafts_of_killed_workers_go(source: Source, prepare_all: Callable[[], int]) -> None:
     folder = queries.playable(source).folder / "360p"
     folder.mkdir(parents=True)

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from webapp.accounts.access import media_token
 from webapp.library.models import Source, Video
-from webapp.streaming import queries, services, waiting
+from webapp.streaming import queries, services, tasks, waiting
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
 KEY = str(uuid.UUID(int=1))
@@ -152,10 +152,32 @@ def test_a_missing_segment_of_a_missing_film_is_not_waited_for(
     film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(services, "enqueue", lambda *_, queue: pytest.fail("nobody can make it"))
-    Source.objects.filter(video=film).update(state=Source.State.MISSING)
+    Source.objects.filter(video=film).update(state=Source.State.MISSING, path="/unplugged/film.mp4")
     response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
     assert response.status_code == 404
     assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
+def test_a_film_that_vanishes_while_somebody_waits_is_not_waited_for(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "enqueue", lambda _, *arguments, queue: tasks.make_wanted(*arguments))
+    Source.objects.filter(pk=source.pk).update(path="/unplugged/film.mp4")
+    response = client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s")
+    assert response.status_code == 404
+    assert response.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
+def test_a_film_that_is_back_is_made_at_once(
+    source: Source, film: Video, bob: Any, client_of: Callable[..., APIClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "enqueue", lambda _, *arguments, queue: tasks.make_wanted(*arguments))
+    Source.objects.filter(pk=source.pk).update(state=Source.State.MISSING)
+    assert client_of(bob).get(f"/api/video/{film.pk}/360p/00003.m4s").status_code == 200
+    source.refresh_from_db()
+    assert source.state == Source.State.READY
 
 
 @pytest.mark.django_db
@@ -197,6 +219,22 @@ def test_a_film_that_vanishes_plays_what_is_encoded(
     gone = client.get(f"/api/video/{film.pk}/original/00000.m4s")
     assert gone.status_code == 404
     assert gone.json() == {"detail": "The film's file is missing at the moment."}
+
+
+@pytest.mark.django_db
+def test_a_version_that_vanishes_plays_what_is_encoded(
+    source: Source, film: Video, surround_film: Video, prepare_all: Callable[[], int], bob: Any, client_of: Callable[..., APIClient]
+) -> None:
+    """Another version has the plain names from now on; players go on with the addresses they have."""
+    prepare_all()
+    surround_film.sources.update(video=film)
+    client = client_of(bob)
+    address = f"/api/video/{film.pk}/360p/00001.m4s"
+    before = b"".join(client.get(address, {"v": source.version}).streaming_content)
+    Source.objects.filter(pk=source.pk).update(state=Source.State.MISSING)
+    queries.forget_playables()
+    assert b"".join(client.get(address, {"v": source.version}).streaming_content) == before
+    assert b"".join(client.get(address).streaming_content) != before
 
 
 @pytest.mark.django_db
