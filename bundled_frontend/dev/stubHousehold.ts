@@ -133,7 +133,7 @@ function qr(): string {
     for (let x = 0; x < 29; x++) if (((x * 7 + y * 13 + x * y) % 5) % 2 && !corner(x, y)) cells.push(`M${x} ${y}h1v1h-1z`);
   }
   for (const [x, y] of [[0, 0], [22, 0], [0, 22]]) cells.push(`M${x} ${y}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z`); // prettier-ignore
-  return `<svg viewBox="0 0 29 29" width="29" height="29"><path fill-rule="evenodd" d="${cells.join('')}"/></svg>`;
+  return `<svg viewBox="-4 -4 37 37" width="37" height="37"><path fill-rule="evenodd" d="${cells.join('')}"/></svg>`;
 }
 
 function corner(x: number, y: number): boolean {
