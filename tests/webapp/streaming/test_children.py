@@ -19,6 +19,7 @@ from webapp.streaming import access, companions
 from webapp.streaming.models import Playback
 
 pytestmark = pytest.mark.django_db
+NEW_PASSWORDS = {"current_password": PASSWORD, **dict.fromkeys(("new_password", "confirm_password"), "a battery of staples")}
 
 
 @pytest.fixture
@@ -170,6 +171,28 @@ def test_every_way_to_ask_watches_as_the_chosen_profile_at_once(
         with django_assert_num_queries(0):
             assert ways[way].get(address).status_code == 404
         choose(ways["browser"], grown_up)
+
+
+ENDS: dict[str, Callable[[APIClient, str], Any]] = {
+    "revoked": lambda client, device: client.delete(f"/api/devices/{device}/"),
+    "signed out everywhere": lambda client, device: client.post("/api/auth/sign-out-everywhere/"),
+    "new password": lambda client, device: client.post("/api/auth/password/", NEW_PASSWORDS),
+}
+
+
+@pytest.mark.parametrize("way", ["header", "access cookie", "media cookie"])
+@pytest.mark.parametrize("end", ENDS)
+def test_a_device_that_ends_gets_no_further_segment(
+    end: str, way: str, film: Video, bob: User, grown_up: Profile, parent: APIClient, django_assert_num_queries: Any
+) -> None:
+    address = f"/api/video/{film.pk}/original/00001.m4s"
+    ways = players(bob, grown_up, film)
+    [device] = [each["id"] for each in ways["browser"].get("/api/devices/").json() if each["is_current"]]
+    assert ways[way].get(address).status_code == 200
+    with django_assert_num_queries(0):  # it is remembered
+        assert ways[way].get(address).status_code == 200
+    assert ENDS[end](parent, device).status_code in (200, 204)
+    assert ways[way].get(address).status_code == 401
 
 
 def test_a_signed_address_is_bound_to_the_profile_that_got_it(
