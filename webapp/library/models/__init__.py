@@ -1,8 +1,24 @@
-"""Libraries, videos and the originals behind them."""
+"""Libraries and their folders, videos and the originals behind them, and how they are ordered."""
 
 from webapp.library.models.categories import Category
+from webapp.library.models.folders import Folder, FoundFile
 from webapp.library.models.libraries import Library
+from webapp.library.models.people import Collection, Credit, Person, Tag
+from webapp.library.models.series import Series
 from webapp.library.models.sources import Source
 from webapp.library.models.videos import Video, VideoQuerySet
 
-__all__ = ["Category", "Library", "Source", "Video", "VideoQuerySet"]
+__all__ = [
+    "Category",
+    "Collection",
+    "Credit",
+    "Folder",
+    "FoundFile",
+    "Library",
+    "Person",
+    "Series",
+    "Source",
+    "Tag",
+    "Video",
+    "VideoQuerySet",
+]

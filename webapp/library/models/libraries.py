@@ -13,8 +13,19 @@ class Library(models.Model):
         SERIES = "series", "Series"
         HOME_VIDEOS = "home_videos", "Home videos"
 
+    class Preparation(models.TextChoices):
+        """What is encoded before anybody asks for it."""
+
+        AHEAD = "ahead", "Everything, as far as there is room"
+        ON_DEMAND = "on-demand", "Nothing: only what somebody watches"
+        DEVICES = "devices", "Only what the household's devices need"
+
     name = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.FILMS)
+    preparation = models.CharField(max_length=20, choices=Preparation, default=Preparation.AHEAD)
+    night_from = models.TimeField(null=True, blank=True, help_text="Prepare between these hours only; empty: at any time.")
+    night_until = models.TimeField(null=True, blank=True)
+    pause_on_battery = models.BooleanField(default=True, help_text="Prepare nothing while the machine runs on its battery.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

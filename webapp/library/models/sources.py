@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
+from webapp.library.models.folders import Folder
 
 
 class Source(models.Model):
@@ -19,7 +20,10 @@ class Source(models.Model):
         MISSING = "missing", "Missing"
 
     video = models.ForeignKey("library.Video", on_delete=models.CASCADE, related_name="sources")
+    folder = models.ForeignKey(Folder, on_delete=models.SET_NULL, null=True, blank=True, related_name="sources")
     path = models.CharField(max_length=4096, unique=True)
+    edition = models.CharField(max_length=100, blank=True, help_text="Director's cut, extended, and so on.")
+    part = models.PositiveSmallIntegerField(default=1, help_text="Of a film that lies in several files.")
     size = models.BigIntegerField(help_text="Bytes.")
     modified_ns = models.BigIntegerField(help_text="Modification time in nanoseconds since 1970.")
     fingerprint = models.CharField(max_length=64, db_index=True, help_text="Of the content; the version in every segment's address.")

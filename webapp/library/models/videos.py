@@ -8,6 +8,8 @@ from django.db.models import Q
 from webapp.library import ratings
 from webapp.library.models.categories import Category
 from webapp.library.models.libraries import Library
+from webapp.library.models.people import Collection, Person, Tag
+from webapp.library.models.series import Series
 from webapp.library.models.sources import Source
 
 
@@ -36,13 +38,32 @@ class Video(models.Model):
 
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="videos")
     title = models.CharField(max_length=300)
+    sort_title = models.CharField(max_length=300, blank=True, db_index=True, editable=False, help_text="Without its article.")
+    original_title = models.CharField(max_length=300, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True, help_text="When a home video was filmed.")
+    tagline = models.CharField(max_length=300, blank=True)
     description = models.TextField(blank=True)
+    series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="episodes")
+    season_number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0: the specials.")
+    episode_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    episode_last = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Where one video holds several episodes.")
+    collection = models.ForeignKey(Collection, on_delete=models.SET_NULL, null=True, blank=True, related_name="videos")
     category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="videos")
+    genres = models.ManyToManyField(Category, blank=True, related_name="videos_of_genre", help_text="The first of them is the category.")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="videos")
+    people = models.ManyToManyField(Person, through="library.Credit", related_name="videos")
+    imdb_id = models.CharField(max_length=20, blank=True)
+    tmdb_id = models.CharField(max_length=20, blank=True)
     rating = models.CharField(max_length=60, blank=True, help_text="As a ratings board says it: FSK 12, PG-13, TV-MA, 12A and so on.")
     age = models.PositiveSmallIntegerField(
         null=True, editable=False, db_index=True, help_text="The youngest age in years that it is for, as the rating says; empty: unknown."
     )
     poster = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
+    fanart = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
+    locked = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that a person set: no scan changes them.")
+    search_text = models.TextField(blank=True, editable=False, help_text="What search looks in: no case, no accents.")
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     objects = VideoQuerySet.as_manager()
