@@ -1,14 +1,17 @@
 """Choosing: which runs are missing, the most wanted first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from appliance.media.arguments import Run
+from appliance.media.hls.names import parse_rendition
 from appliance.media.renditions import Rendition
-from webapp.streaming import companions, queries
+from webapp.library.models import Source
+from webapp.streaming import companions, policy, queries
 from webapp.streaming.models import Preparation
+from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 
 FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
@@ -24,37 +27,47 @@ class WantedRun:
     run: Run
 
 
-def urgent_runs() -> Iterator[WantedRun]:
+def urgent_runs(plan: Plan | None = None) -> Iterator[WantedRun]:
     """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
-    for video_id, position in queries.wanted_places():
-        for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
-            yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
-    yield from _unprepared_runs(Preparation.Stage.BEGINNING)
+    plan = plan or policy.plan()
+    for playhead in queries.playheads():
+        name, number = parse_rendition(playhead.rendition) or ("", 1)
+        for playable in queries.playables(playhead.video_id):
+            if playable.ready and playable.number == number:
+                wanted = plan.at_playhead(playhead.library_id, playable, name)
+                yield from _runs_of(playable, wanted, playable.timeline.segment_at(playhead.position), playable.timeline.count)
+    yield from _unprepared_runs(plan, Preparation.Stage.BEGINNING)
 
 
-def remaining_runs() -> Iterator[WantedRun]:
-    """Every other missing run, newest videos first."""
-    yield from _unprepared_runs(Preparation.Stage.WHOLE)
+def remaining_runs(plan: Plan | None = None) -> Iterator[WantedRun]:
+    """Every other missing run: of videos that people are in the middle of, then of the newest ones."""
+    plan = plan or policy.plan()
+    yield from _unprepared_runs(plan, Preparation.Stage.WHOLE, queries.favoured())
+    yield from _unprepared_runs(plan, Preparation.Stage.WHOLE)
 
 
 def check_prepared() -> None:
     """Look whether a Source that counts as prepared still is: the one that was looked at longest ago."""
-    known = Preparation.objects.select_related("source").order_by("checked_at").first()
+    known = Preparation.objects.select_related("source__video").order_by("checked_at").first()
     if known is not None:
-        if _is_prepared(queries.playable(known.source), known.stage):
+        if _is_prepared(policy.plan(), known.source, known.stage):
             Preparation.objects.filter(pk=known.pk).update(checked_at=timezone.now())
         else:
             known.delete()
 
 
-def _unprepared_runs(stage: int) -> Iterator[WantedRun]:
+def _unprepared_runs(plan: Plan, stage: int, among: Sequence[int] | None = None) -> Iterator[WantedRun]:
     """Missing runs of sources up to a stage; what turns out to be prepared is not looked at again."""
-    for source in queries.unprepared(stage):
-        playable = queries.playable(source)
-        if _is_prepared(playable, stage):
-            Preparation.objects.update_or_create(source=source, defaults={"stage": stage, "checked_at": timezone.now()})
+    for source in queries.unprepared(stage, plan.scopes, among):
+        scope = plan.scopes.get(source.video.library_id)
+        if scope is None:  # its video was moved to another library meanwhile
+            continue
+        if _is_prepared(plan, source, stage):
+            known = {"stage": stage, "scope": scope, "checked_at": timezone.now()}
+            Preparation.objects.update_or_create(source=source, defaults=known)
         else:
-            yield from _runs_of(playable, 0, _end_of(playable, stage))
+            playable = queries.playable(source)
+            yield from _runs_of(playable, plan.ahead(source.video.library_id, playable), 0, _end_of(playable, stage))
 
 
 def _end_of(playable: Playable, stage: int) -> int:
@@ -62,17 +75,19 @@ def _end_of(playable: Playable, stage: int) -> int:
     return playable.timeline.count if stage == Preparation.Stage.WHOLE else playable.timeline.segment_at(FIRST_SECONDS) + 1
 
 
-def _is_prepared(playable: Playable, stage: int) -> bool:
+def _is_prepared(plan: Plan, source: Source, stage: int) -> bool:
+    playable = queries.playable(source)
     span = range(_end_of(playable, stage))
     if stage == Preparation.Stage.WHOLE and not companions.are_made(playable):
         return False
-    return not any(missing_segments(playable, rendition).intersection(span) for rendition in playable.renditions if rendition.stored)
+    wanted = plan.ahead(source.video.library_id, playable)
+    return not any(missing_segments(playable, rendition).intersection(span) for rendition in wanted)
 
 
-def _runs_of(playable: Playable, start: int, stop: int) -> Iterator[WantedRun]:
-    """Runs of a source between two segments that nobody makes yet; sound first, because every picture needs it and it is quick."""
+def _runs_of(playable: Playable, renditions: Iterable[Rendition], start: int, stop: int) -> Iterator[WantedRun]:
+    """Runs of these renditions between two segments that nobody makes yet; sound first: every picture needs it, and it is quick."""
     span = set(range(start, stop))
-    free = {r: span - queries.taken(playable, [r.name]) for r in playable.renditions if r.stored}
+    free = {rendition: span - queries.taken(playable, [rendition.name]) for rendition in renditions}
     for rendition, missing in free.items():
         while not rendition.is_video and missing:
             run = run_from(min(missing), missing, PREPARE_SOUND_SEGMENTS)

@@ -22,11 +22,12 @@ from webapp.accounts.models import User
 from webapp.jobs import enqueue
 from webapp.library.models import Source
 from webapp.library.services import check_source
-from webapp.streaming import companions, disk, queries
+from webapp.streaming import companions, disk, policy, queries
 from webapp.streaming.choosing import WantedRun, missing_segments, remaining_runs, run_from, urgent_runs
 from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
 from webapp.streaming.models import LEASE, Playback, Preparation, RunLease, Wait
+from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import Growing, wait_for
 
@@ -39,14 +40,15 @@ MISSING = "The film's file is missing at the moment."
 MAKE_WANTED, MAKE_INIT = "webapp.streaming.tasks.make_wanted", "webapp.streaming.tasks.make_init"
 
 
-def prepare_step() -> bool:
-    """Do the most wanted piece of work ahead; False when there is nothing left to make, or no place to keep it."""
+def prepare_step(plan: Plan | None = None) -> bool:
+    """Do the most wanted piece of work ahead; False when there is nothing left to make at this moment, or no place to keep it."""
     if not disk.has_room_ahead():
         return False
-    begun = _make_first(urgent_runs())
-    if begun is None and companions.make_next():
+    plan = plan or policy.plan()
+    begun = _make_first(urgent_runs(plan))
+    if begun is None and companions.make_next(plan):
         return True
-    return bool(_make_first(remaining_runs()) if begun is None else begun)
+    return bool(_make_first(remaining_runs(plan)) if begun is None else begun)
 
 
 def _make_first(runs: Iterable[WantedRun]) -> bool | None:
