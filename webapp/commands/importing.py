@@ -100,13 +100,14 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
     task = progress.add_task("Preparing", total=len(sources))
     before, moved_at = -1.0, time.monotonic()
     while True:
-        fractions = {source: prepared_fraction(source) for source in sources}
+        plan = policy.plan()
+        fractions = {source: prepared_fraction(source, plan) for source in sources}
         done = sum(fractions.values())
         progress.update(task, completed=done)
         unfinished = [source for source, fraction in fractions.items() if fraction < 1]
         if not unfinished:
             return True
-        if policy.plan().paused.keys() >= {source.video.library_id for source in unfinished}:
+        if plan.paused.keys() >= {source.video.library_id for source in unfinished}:
             _say_why(unfinished)
             return False
         if is_being_filled():

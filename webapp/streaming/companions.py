@@ -3,7 +3,7 @@
 from itertools import chain
 from types import ModuleType
 
-from webapp.library.models import Library, Source
+from webapp.library.models import Source
 from webapp.streaming import leases, policy, queries, subtitles, trickplay
 from webapp.streaming.models import Preparation
 from webapp.streaming.policy import Plan
@@ -31,12 +31,13 @@ def make_subtitles(source_id: int) -> None:
         _make(queries.playable(source), subtitles)
 
 
-def prepared_fraction(source: Source) -> float:
+def prepared_fraction(source: Source, plan: Plan) -> float:
     """How much of all that is to be prepared is made, segments and these, 0 to 1; of these, what was given up is not waited for."""
-    found, plan, library = queries.playable(source), policy.plan(), source.video.library_id
-    if plan.libraries[library].preparation == Library.Preparation.ON_DEMAND:
+    found = queries.playable(source)
+    ahead = plan.ahead(source.video.library_id, found)
+    if not ahead:
         return 1.0
-    segments = queries.prepared_fraction(source, plan.ahead(library, found))
+    segments = queries.prepared_fraction(source, ahead)
     return segments if are_made(found) else min(segments, ALMOST)
 
 

@@ -30,7 +30,7 @@ def note_segment(viewer: Viewer, found: Playable, name: str) -> None:
     device = viewer.sign_in or f"user {viewer.user_id}", name
     _asked[device] = _asked.get(device, 0) + 1
     if _asked[device] >= ENOUGH_SEGMENTS:
-        _asked.pop(device)
+        _asked.pop(device, None)  # another thread of the web server may be here, too
         _noted[name] = time.monotonic()
         PlayedRung.objects.update_or_create(name=name, defaults={"played_at": timezone.now()})
 

@@ -121,7 +121,7 @@ class Workers:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, fractions: list[float], working: bool, steps: list[bool]) -> None:
         self.fractions, self.steps, self.taken, self.clock = fractions, steps, 0, 0.0
-        monkeypatch.setattr(importing, "prepared_fraction", lambda source: fractions.pop(0) if len(fractions) > 1 else fractions[0])
+        monkeypatch.setattr(importing, "prepared_fraction", lambda *_: fractions.pop(0) if len(fractions) > 1 else fractions[0])
         monkeypatch.setattr(importing, "is_being_filled", lambda: working)
         monkeypatch.setattr(importing, "prepare_step", self.step)
         monkeypatch.setattr(importing.child, "lower_own_priority", lambda: None)
