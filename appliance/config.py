@@ -6,6 +6,7 @@ Sources, strongest first: the command line, `VIDEOFLIX_*` variables, `.env` in t
 import os
 import re
 import sys
+import time
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -128,6 +129,7 @@ class Config(BaseSettings):
 
 
 _current: Config | None = None
+_TIME_ZONE = os.environ.get("TZ")  # as it was at the start: Django sets another
 
 
 def load(data_dir: Path | None = None, **overrides: Any) -> Config:
@@ -159,6 +161,16 @@ def current() -> Config:
 def hand_down(**variables: str) -> None:
     """Set variables for this process and for those it makes: libraries that fork or spawn workers know no other way."""
     os.environ.update(variables)
+
+
+def keep_time_zone() -> None:
+    """Let this process, and those it makes, go by the machine's clock again: Django sets another, and people mean the one on their wall."""
+    if _TIME_ZONE is None:
+        os.environ.pop("TZ", None)
+    else:
+        os.environ["TZ"] = _TIME_ZONE
+    if sys.platform != "win32":  # there Django sets nothing
+        time.tzset()
 
 
 def hand_down_system_libraries() -> None:

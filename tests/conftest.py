@@ -102,6 +102,12 @@ def _fresh_cache() -> None:
     remembered._forget()
 
 
+@pytest.fixture(autouse=True)
+def _plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests are the same on a laptop that runs on its battery."""
+    monkeypatch.setattr("appliance.power.on_battery", lambda: False)
+
+
 # The cast. Every endpoint is tested with three people: the owner, one of the household, a stranger.
 
 

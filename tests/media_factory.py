@@ -38,6 +38,13 @@ def h264_mkv_720p(path: Path, seconds: float = SECONDS) -> None:
     ffmpeg(*flashes(Fraction(24), enlarge, seconds=seconds), *beeps(Fraction(1), seconds=seconds), *X264, "-g", "48", *sound, path)
 
 
+def mpeg4_720p(path: Path) -> None:
+    """1280 x 720 of MPEG-4 Part 2, 4 s, AAC stereo: no rung of it is spared."""
+    enlarge = "scale=1280:720:flags=neighbor"
+    video = (*flashes(Fraction(25), enlarge, seconds=4), *beeps(Fraction(1), seconds=4), "-c:v", "mpeg4", "-q:v", "5", "-g", "50")
+    ffmpeg(*video, *aac(), path)
+
+
 def vfr_mp4(path: Path) -> None:
     """Frames missing and late in no rhythm, as telephones film; the frames that flash are all there and on time."""
     kept = "not(mod(n,25))+gt(mod(n,7),0)*gt(mod(n,11),1)"
@@ -127,7 +134,7 @@ BAD: dict[str, Maker] = {
     "script.ffconcat": ffconcat,
     "script-in-disguise.mp4": ffconcat,
 }
-MAKERS = {**GOOD, **BAD, "subtitled.mkv": subtitled_mkv}
+MAKERS = {**GOOD, **BAD, "subtitled.mkv": subtitled_mkv, "h264-720p.mkv": h264_mkv_720p, "mpeg4-720p.mp4": mpeg4_720p}
 
 
 def once(path: Path, make: Maker) -> Path:

@@ -15,7 +15,7 @@ from appliance.errors import VideoflixError
 from appliance.media.sidecars import FILM_SUFFIXES
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
-from webapp.streaming import disk
+from webapp.streaming import disk, policy
 from webapp.streaming.companions import prepared_fraction
 from webapp.streaming.models import RunLease
 from webapp.streaming.services import is_being_filled, prepare_step
@@ -96,21 +96,27 @@ def _is_ours_or_hidden(folder: Path) -> bool:
 def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
     """Watch the workers; while none works, do the work here: leases keep the two apart. False when nothing moves any more."""
     child.lower_own_priority()  # somebody may be watching a film on this machine
+    _say_what_is_made_on_demand(sources)
     task = progress.add_task("Preparing", total=len(sources))
     before, moved_at = -1.0, time.monotonic()
     while True:
-        fractions = {source: prepared_fraction(source) for source in sources}
+        plan = policy.plan()
+        fractions = {source: prepared_fraction(source, plan) for source in sources}
         done = sum(fractions.values())
         progress.update(task, completed=done)
-        if min(fractions.values(), default=1.0) >= 1:
+        unfinished = [source for source, fraction in fractions.items() if fraction < 1]
+        if not unfinished:
             return True
+        if plan.paused.keys() >= {source.video.library_id for source in unfinished}:
+            _say_why(unfinished)
+            return False
         if is_being_filled():
             before, moved_at = done, time.monotonic()
             time.sleep(POLL_SECONDS)
         elif prepare_step() or done > before:
             before, moved_at = done, time.monotonic()
         elif time.monotonic() - moved_at > STALLED_SECONDS:
-            _say_why([source for source, fraction in fractions.items() if fraction < 1])
+            _say_why(unfinished)
             return False
         else:
             time.sleep(POLL_SECONDS)
@@ -118,11 +124,19 @@ def _wait_until_prepared(sources: Sequence[Source], progress: Progress) -> bool:
 
 def _say_why(unfinished: Sequence[Source]) -> None:
     """One sentence for each film that stays unfinished."""
-    full = disk.room().complaint
+    full, paused = disk.room().complaint, policy.plan().paused
     for source in unfinished:
         failed = RunLease.objects.filter(source=source).exclude(reason="").order_by("-attempts").first()
         reason = failed.reason if failed is not None else "It cannot be prepared further now: there is nothing that could be made."
-        _complain(Path(source.path), full or reason)
+        _complain(Path(source.path), paused.get(source.video.library_id) or full or reason)
+
+
+def _say_what_is_made_on_demand(sources: Sequence[Source]) -> None:
+    """One sentence for each library of which there is nothing to wait for, because its owner wants it so."""
+    plan = policy.plan()
+    for library in sorted({source.video.library for source in sources}, key=str):
+        if library.preparation == Library.Preparation.ON_DEMAND:
+            print(plan.why_not_ahead(library), file=sys.stderr, flush=True)
 
 
 def _progress() -> Progress:

@@ -35,7 +35,11 @@ class ReadOnly:
 class LibraryAdmin(admin.ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
-    list_display = ["name", "kind", "created_at"]
+    list_display = ["name", "kind", "preparation", "night_from", "night_until", "created_at"]
+    fieldsets = [
+        (None, {"fields": ["name", "kind"]}),
+        ("What is prepared before anybody asks", {"fields": ["preparation", ("night_from", "night_until"), "pause_on_battery"]}),
+    ]
 
 
 @admin.register(Category)

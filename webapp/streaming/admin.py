@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 
 from appliance.media import hardware
 from webapp.library.models import VideoQuerySet
-from webapp.streaming import disk
+from webapp.streaming import disk, policy, queries
 from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
@@ -85,14 +85,26 @@ class PreparedVideoAdmin(admin.ModelAdmin):
 class SegmentStoreAdmin(admin.ModelAdmin):
     """What prepared films may take, what they do take, and what prepares them."""
 
-    fields = ["budget_gigabytes", "floor_gigabytes", "taken", "encoders"]
-    readonly_fields = ["taken", "encoders"]
+    fields = ["budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]
+    readonly_fields = ["taken", "preparing", "devices", "encoders"]
 
     @admin.display(description="taken now")
     def taken(self, store: SegmentStore) -> str:
         """What segments take of what they may, and what is free."""
         found = disk.room()
         return f"{disk.gigabytes(found.used)} of {disk.gigabytes(found.budget)}; {disk.gigabytes(found.free)} are free"
+
+    @admin.display(description="prepared ahead")
+    def preparing(self, store: SegmentStore) -> str:
+        """How far each library is, or why nothing of it is prepared now."""
+        lines = ((f"{library}: {sentence}",) for library, sentence in policy.standing(policy.plan()))
+        return format_html_join("", "<div>{}</div>", lines) or "There is no library yet."
+
+    @admin.display(description="played lately")
+    def devices(self, store: SegmentStore) -> str:
+        """The rungs that libraries are prepared in that go by the household's devices."""
+        names = sorted(queries.played_rungs(), key=lambda name: (len(name), name))
+        return f"The lowest of each film, {', '.join(names)}" if names else "The lowest of each film"
 
     @admin.display
     def encoders(self, store: SegmentStore) -> str:
@@ -126,6 +138,11 @@ class SegmentStoreAdmin(admin.ModelAdmin):
 
 
 def _complain(request: HttpRequest) -> None:
+    """Say why nothing is prepared now, if that is so."""
+    if request.method != "GET":
+        return
     complaint = disk.room().complaint
-    if complaint and request.method == "GET":
+    if complaint:
         messages.warning(request, complaint)
+    for sentence in policy.pauses(policy.plan()):
+        messages.info(request, sentence)

@@ -5,17 +5,20 @@ from typing import Any
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
 
+from appliance import config as configuration
+
 
 class StreamingConfig(AppConfig):
-    """How films are played."""
+    """How films are played: playlists, segments, and who makes them when."""
 
     name = "webapp.streaming"
     verbose_name = "Streaming"
 
     def ready(self) -> None:
-        """Let a film that changed, and may be rated otherwise now, be decided about anew at once."""
+        """Let a film that changed, and may be rated otherwise now, be decided about anew at once; keep the machine's clock for the night."""
         from webapp.library.models import Video
 
+        configuration.keep_time_zone()
         for signal in (post_save, post_delete):
             signal.connect(_forget_decisions, sender=Video, dispatch_uid="streaming.forget_decisions")
 

@@ -1,10 +1,12 @@
 """What is made once for a Source beside its segments, in one piece each: the texts of subtitles inside it, the seek bar's pictures."""
 
+from itertools import chain
 from types import ModuleType
 
 from webapp.library.models import Source
-from webapp.streaming import leases, queries, subtitles, trickplay
+from webapp.streaming import leases, policy, queries, subtitles, trickplay
 from webapp.streaming.models import Preparation
+from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 
 KINDS: tuple[ModuleType, ...] = (subtitles, trickplay)  # each says `LEASE_NAME`, `are_missing` and `make`
@@ -12,9 +14,10 @@ KINDS: tuple[ModuleType, ...] = (subtitles, trickplay)  # each says `LEASE_NAME`
 ALMOST = 0.99
 
 
-def make_next() -> bool:
-    """Make what one Source lacks, newest first; False when none lacks anything that can be made."""
-    for source in queries.unprepared(Preparation.Stage.WHOLE):
+def make_next(plan: Plan | None = None) -> bool:
+    """Make what one Source lacks, of what somebody watches first, then newest first; False when none lacks anything that can be made."""
+    plan = plan or policy.plan()
+    for source in chain(queries.watched_sources(plan.paused), queries.unprepared(Preparation.Stage.WHOLE, plan.scopes)):
         found = queries.playable(source)
         if any(_make(found, kind) for kind in KINDS):
             return True
@@ -28,10 +31,14 @@ def make_subtitles(source_id: int) -> None:
         _make(queries.playable(source), subtitles)
 
 
-def prepared_fraction(source: Source) -> float:
-    """How much of everything is made, segments and these, 0 to 1; what was given up is not waited for."""
-    segments = queries.prepared_fraction(source)
-    return segments if are_made(queries.playable(source)) else min(segments, ALMOST)
+def prepared_fraction(source: Source, plan: Plan) -> float:
+    """How much of all that is to be prepared is made, segments and these, 0 to 1; of these, what was given up is not waited for."""
+    found = queries.playable(source)
+    ahead = plan.ahead(source.video.library_id, found)
+    if not ahead:
+        return 1.0
+    segments = queries.prepared_fraction(source, ahead)
+    return segments if are_made(found) else min(segments, ALMOST)
 
 
 def are_made(found: Playable) -> bool:

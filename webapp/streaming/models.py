@@ -16,6 +16,7 @@ from webapp.library.models import Source, Video
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
 LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come; a dead worker on this machine is seen at once
 WAIT_ALIVE = timedelta(seconds=1.5)  # a waiting request says so twice a second
+NEEDED = timedelta(days=90)  # that a device is thought to play what it played
 MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person says "retry"
 
 
@@ -180,10 +181,21 @@ class Preparation(models.Model):
 
     source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="preparation")
     stage = models.PositiveSmallIntegerField(choices=Stage)
+    scope = models.CharField(max_length=200, help_text="Which renditions that means; where others are wanted, it is looked at again.")
     checked_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
         return f"{self.source}: {self.get_stage_display()}"
+
+
+class PlayedRung(models.Model):
+    """When a device of the household last played a rung. A film's lowest one is not noted: it is always prepared."""
+
+    name = models.CharField(max_length=40, unique=True)
+    played_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SegmentStore(models.Model):

@@ -1,12 +1,14 @@
 """What can be played, and what of it is on disk."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from appliance.media.hls.names import SEGMENT, draft_name, parse_rendition, segment_name
 from appliance.media.remux import Original
@@ -14,9 +16,10 @@ from appliance.media.renditions import Rendition, renditions
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 from webapp.library.models import Source
-from webapp.streaming.models import Playback, RunLease
+from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation, RunLease
 
 REMEMBERED_SECONDS = 5.0
+MOST_FAVOURED = 200
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,11 @@ def prepared_parts(found: Playable) -> dict[str, float]:
     return {r.name: len(made_segments(found.folder, r.name)) / count if r.stored else 1.0 for r in found.renditions}
 
 
-def prepared_fraction(source: Source) -> float:
-    """How much of everything that is stored for a source is on disk, 0 to 1."""
+def prepared_fraction(source: Source, renditions: Iterable[Rendition] | None = None) -> float:
+    """How much of these renditions of a source (unset: of all that are stored) is on disk, 0 to 1."""
     found = playable(source)
     parts = prepared_parts(found)
-    stored = [parts[rendition.name] for rendition in found.renditions if rendition.stored]
+    stored = [parts[each.name] for each in (found.renditions if renditions is None else renditions) if each.stored]
     return sum(stored) / len(stored) if stored else 1.0
 
 
@@ -141,24 +144,71 @@ def average_bit_rate(found: Playable, rendition: Rendition) -> int | None:
     return int(total * 8 / found.facts.duration)
 
 
-def wanted_places() -> list[tuple[int, float]]:
-    """Video id and position (seconds) of everyone who watches now, the latest report first."""
+@dataclass(frozen=True)
+class Playhead:
+    """Where somebody watches now: position in seconds; the rendition by its public name, empty where the player does not say."""
+
+    video_id: int
+    library_id: int
+    position: float
+    rendition: str
+
+
+def playheads() -> list[Playhead]:
+    """Of everyone who watches now, the latest report first."""
     alive = Playback.objects.alive().filter(paused=False).order_by("-updated_at")
-    return list(alive.values_list("video_id", "position"))
+    return [Playhead(*row) for row in alive.values_list("video_id", "video__library_id", "position", "rendition")]
 
 
-def ready_sources() -> Iterable[Source]:
-    """Sources whose file is there, newest first."""
-    return Source.objects.filter(state=Source.State.READY).order_by("-created_at", "-pk").iterator(chunk_size=100)
+def favoured() -> list[int]:
+    """Videos that people are in the middle of, the latest first: they come before what nobody has begun."""
+    begun = Playback.objects.filter(updated_at__gt=timezone.now() - NEEDED).order_by("-updated_at")
+    return list(dict.fromkeys(begun.values_list("video_id", flat=True)[:MOST_FAVOURED]))
 
 
-def unprepared(stage: int) -> Iterator[Source]:
-    """Ready sources that are not known to be prepared so far, newest first."""
-    known = Source.objects.filter(state=Source.State.READY).exclude(preparation__stage__gte=stage)
-    for pk in known.order_by("-created_at", "-pk").values_list("pk", flat=True):
-        source = Source.objects.filter(pk=pk).first()  # one at a time: a timeline is thousands of numbers
+def played_rungs() -> frozenset[str]:
+    """The rungs that the household's devices played lately."""
+    return frozenset(PlayedRung.objects.filter(played_at__gt=timezone.now() - NEEDED).values_list("name", flat=True))
+
+
+def unprepared(stage: int, scopes: Mapping[int, str], among: Sequence[int] | None = None) -> Iterator[Source]:
+    """Ready sources that are not known to be prepared so far, newest first; of these libraries, with what counts as everything there.
+
+    `among`: only of these videos, in their order.
+    """
+    left = Source.objects.filter(state=Source.State.READY, video__library__in=scopes)
+    left = left.exclude(pk__in=_prepared(stage, scopes).values("source"))
+    if among is not None:
+        left = left.filter(video__in=among)
+    found = list(left.order_by("-created_at", "-pk").values_list("pk", "video"))
+    if among is not None:
+        found.sort(key=lambda row: among.index(row[1]))
+    for pk, _ in found:
+        source = Source.objects.select_related("video").filter(pk=pk).first()  # one at a time: a timeline is thousands of numbers
         if source is not None:
             yield source
+
+
+def watched_sources(paused: Iterable[int]) -> Iterator[Source]:
+    """Ready sources of what somebody watches now, but for those of paused libraries."""
+    alive = Playback.objects.alive().exclude(video__library__in=paused).values("video")
+    yield from Source.objects.select_related("video").filter(state=Source.State.READY, video__in=alive)
+
+
+def prepared_counts(scopes: Mapping[int, str]) -> dict[int, tuple[int, int]]:
+    """By library: how many ready sources are known to be prepared, and how many there are."""
+    ready = Source.objects.filter(state=Source.State.READY, video__library__in=scopes)
+    totals = dict(ready.values_list("video__library").annotate(Count("pk")))
+    prepared = _prepared(Preparation.Stage.WHOLE, scopes).filter(source__state=Source.State.READY)
+    done = dict(prepared.values_list("source__video__library").annotate(Count("pk")))
+    return {pk: (done.get(pk, 0), total) for pk, total in totals.items()}
+
+
+def _prepared(stage: int, scopes: Mapping[int, str]) -> QuerySet[Preparation]:
+    covered = Q(pk__in=[])
+    for scope in set(scopes.values()):
+        covered |= Q(scope=scope, source__video__library__in=[pk for pk, each in scopes.items() if each == scope])
+    return Preparation.objects.filter(covered, stage__gte=stage)
 
 
 def given_up(source_id: int, name: str, segment: int) -> RunLease | None:

@@ -1,12 +1,11 @@
-"""Filling: choosing, claiming and making runs, so that nothing is ever encoded twice."""
+"""Filling: claiming and making runs, so that nothing is ever encoded twice."""
 
 import logging
 import os
 import time
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -14,7 +13,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from appliance.media import encode, hardware, remux
-from appliance.media.arguments import Run
 from appliance.media.encoders import Encoder
 from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, segment_number
@@ -24,17 +22,17 @@ from webapp.accounts.models import User
 from webapp.jobs import enqueue
 from webapp.library.models import Source
 from webapp.library.services import check_source
-from webapp.streaming import companions, disk, queries
+from webapp.streaming import companions, disk, policy, queries
+from webapp.streaming.choosing import WantedRun, missing_segments, remaining_runs, run_from, urgent_runs
 from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
 from webapp.streaming.models import LEASE, Playback, Preparation, RunLease, Wait
+from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import Growing, wait_for
 
 log = logging.getLogger(__name__)
 
-FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
-PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of picture, five minutes of sound
 PLAY_VIDEO_SEGMENTS, PLAY_SOUND_SEGMENTS = 150, 15  # at most: a viewer's run goes on while it is wanted
 ROOM_SEGMENTS = 24  # that a viewer's run makes room for before it begins
 ASK_SECONDS = 2.0  # after which a segment that nobody makes is asked for again
@@ -42,23 +40,15 @@ MISSING = "The film's file is missing at the moment."
 MAKE_WANTED, MAKE_INIT = "webapp.streaming.tasks.make_wanted", "webapp.streaming.tasks.make_init"
 
 
-@dataclass(frozen=True)
-class WantedRun:
-    """Segments of renditions that one ffmpeg process can make together."""
-
-    playable: Playable
-    renditions: tuple[Rendition, ...]
-    run: Run
-
-
-def prepare_step() -> bool:
-    """Do the most wanted piece of work ahead; False when there is nothing left to make, or no place to keep it."""
+def prepare_step(plan: Plan | None = None) -> bool:
+    """Do the most wanted piece of work ahead; False when there is nothing left to make at this moment, or no place to keep it."""
     if not disk.has_room_ahead():
         return False
-    begun = _make_first(urgent_runs())
-    if begun is None and companions.make_next():
+    plan = plan or policy.plan()
+    begun = _make_first(urgent_runs(plan))
+    if begun is None and companions.make_next(plan):
         return True
-    return bool(_make_first(remaining_runs()) if begun is None else begun)
+    return bool(_make_first(remaining_runs(plan)) if begun is None else begun)
 
 
 def _make_first(runs: Iterable[WantedRun]) -> bool | None:
@@ -79,7 +69,7 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
     rendition = playable.rendition(name)
     if rendition is None or not rendition.stored or not 0 <= segment < playable.timeline.count:
         return
-    if segment in _missing(playable, rendition):
+    if segment in missing_segments(playable, rendition):
         Preparation.objects.filter(source=source).delete()
         # The first picture run is a short one: an encoder that knows of no more gives its last pictures at once.
         if _make_from(playable, rendition, segment, 1 if rendition.is_video else PLAY_SOUND_SEGMENTS) and rendition.is_video:
@@ -88,7 +78,7 @@ def make_wanted(source_id: int, name: str, segment: int) -> None:
 
 def _make_from(playable: Playable, rendition: Rendition, segment: int, most: int) -> bool:
     """Make a viewer's run of at most so many segments; whether its first one was made now."""
-    run = _run_from(segment, _missing(playable, rendition), most)
+    run = run_from(segment, missing_segments(playable, rendition), most)
     heart = _claim(WantedRun(playable, (rendition,), run), ViewersHeart) if segment < playable.timeline.count else None
     return heart is not None and _make(heart) and queries.has_segment(playable.folder, rendition.name, segment)
 
@@ -117,89 +107,6 @@ def is_being_filled() -> bool:
     return any(lease.is_held for lease in RunLease.objects.active())
 
 
-def urgent_runs() -> Iterator[WantedRun]:
-    """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
-    for video_id, position in queries.wanted_places():
-        for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
-            yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
-    yield from _unprepared_runs(Preparation.Stage.BEGINNING)
-
-
-def remaining_runs() -> Iterator[WantedRun]:
-    """Every other missing run, newest videos first."""
-    yield from _unprepared_runs(Preparation.Stage.WHOLE)
-
-
-def check_prepared() -> None:
-    """Look whether a Source that counts as prepared still is: the one that was looked at longest ago."""
-    known = Preparation.objects.select_related("source").order_by("checked_at").first()
-    if known is not None:
-        if _is_prepared(queries.playable(known.source), known.stage):
-            Preparation.objects.filter(pk=known.pk).update(checked_at=timezone.now())
-        else:
-            known.delete()
-
-
-def _unprepared_runs(stage: int) -> Iterator[WantedRun]:
-    """Missing runs of sources up to a stage; what turns out to be prepared is not looked at again."""
-    for source in queries.unprepared(stage):
-        playable = queries.playable(source)
-        if _is_prepared(playable, stage):
-            Preparation.objects.update_or_create(source=source, defaults={"stage": stage, "checked_at": timezone.now()})
-        else:
-            yield from _runs_of(playable, 0, _end_of(playable, stage))
-
-
-def _end_of(playable: Playable, stage: int) -> int:
-    """The first segment after a stage of preparing."""
-    return playable.timeline.count if stage == Preparation.Stage.WHOLE else playable.timeline.segment_at(FIRST_SECONDS) + 1
-
-
-def _is_prepared(playable: Playable, stage: int) -> bool:
-    span = range(_end_of(playable, stage))
-    if stage == Preparation.Stage.WHOLE and not companions.are_made(playable):
-        return False
-    return not any(_missing(playable, rendition).intersection(span) for rendition in playable.renditions if rendition.stored)
-
-
-def _runs_of(playable: Playable, start: int, stop: int) -> Iterator[WantedRun]:
-    """Runs of a source between two segments that nobody makes yet; sound first, because every picture needs it and it is quick."""
-    span = set(range(start, stop))
-    free = {r: span - queries.taken(playable, [r.name]) for r in playable.renditions if r.stored}
-    for rendition, missing in free.items():
-        while not rendition.is_video and missing:
-            run = _run_from(min(missing), missing, PREPARE_SOUND_SEGMENTS)
-            yield WantedRun(playable, (rendition,), run)
-            missing -= set(range(run.first, run.stop))
-    yield from _picture_runs(playable, {rendition: missing for rendition, missing in free.items() if rendition.is_video})
-
-
-def _picture_runs(playable: Playable, missing: dict[Rendition, set[int]]) -> Iterator[WantedRun]:
-    """One process decodes once for all rungs that miss the same segments."""
-    while any(missing.values()):
-        first = min(min(segments) for segments in missing.values() if segments)
-        together = tuple(rendition for rendition, segments in missing.items() if first in segments)
-        common = set.intersection(*(missing[rendition] for rendition in together))
-        others: set[int] = set().union(*(segments for rendition, segments in missing.items() if rendition not in together))
-        run = _run_from(first, common - others, PREPARE_VIDEO_SEGMENTS)
-        yield WantedRun(playable, together, run)
-        for rendition in together:
-            missing[rendition] -= set(range(run.first, run.stop))
-
-
-def _missing(playable: Playable, rendition: Rendition) -> set[int]:
-    return set(range(playable.timeline.count)) - queries.made_segments(playable.folder, rendition.name)
-
-
-def _run_from(first: int, missing: Iterable[int], most: int) -> Run:
-    """The longest run of missing segments from `first` on, at most `most` long."""
-    wanted = set(missing)
-    count = 1
-    while count < most and first + count in wanted:
-        count += 1
-    return Run(first, count)
-
-
 def _claim(wanted: WantedRun, kind: type[RunHeart]) -> RunHeart | None:
     """Take the lease on the beginning of a run, as far as nobody else has it; None when somebody has its first segment.
 
@@ -212,7 +119,7 @@ def _claim(wanted: WantedRun, kind: type[RunHeart]) -> RunHeart | None:
         free = set(range(wanted.run.first, wanted.run.stop)) - queries.taken(playable, names)
         if wanted.run.first not in free:
             return None
-        run = _run_from(wanted.run.first, free, wanted.run.count)
+        run = run_from(wanted.run.first, free, wanted.run.count)
         claimed = 1 if wanted.renditions[0].is_video else run.count  # pictures one by one, as they come; sound is quick
         lease = RunLease.objects.take(playable.source_id, names, range(run.first, run.first + claimed))
     return kind(playable, wanted.renditions, run, lease)

@@ -1,7 +1,7 @@
 """What the workers call. Tasks take ids and call services, which know no queue."""
 
 from webapp.jobs import enqueue_once
-from webapp.streaming import companions, disk, services
+from webapp.streaming import choosing, companions, disk, services
 
 PREPARE = "webapp.streaming.tasks.prepare_next"
 
@@ -15,7 +15,7 @@ def prepare_next() -> None:
 def revive() -> None:
     """Start the chain of `prepare_next` again; called by a schedule. It rests when the disk is full, and when a film is missing."""
     services.look_for_missing()
-    services.check_prepared()
+    choosing.check_prepared()
     services.forget_waits()
     enqueue_once(PREPARE, queue="prepare")
 

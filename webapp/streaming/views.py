@@ -19,7 +19,7 @@ from webapp.accounts.access import viewer_of
 from webapp.accounts.models import User
 from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
-from webapp.streaming import queries, services, trickplay
+from webapp.streaming import devices, queries, services, trickplay
 from webapp.streaming.access import may_see
 from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
 from webapp.streaming.queries import Playable
@@ -132,6 +132,8 @@ class Segment(MediaView):
         if segment != INIT and (number is None or number >= found.timeline.count):
             raise exceptions.NotFound(NO_SEGMENT)
         response = _stored(request, found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
+        if segment != INIT:
+            devices.note_segment(viewer_of(request), found, rendition.name)
         response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"
         return response
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.media_factory import BAD
 from webapp.commands import importing
 from webapp.library.models import Library, Source, Video
 from webapp.streaming.models import RunLease
+from webapp.streaming.policy import Moment
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +121,7 @@ class Workers:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, fractions: list[float], working: bool, steps: list[bool]) -> None:
         self.fractions, self.steps, self.taken, self.clock = fractions, steps, 0, 0.0
-        monkeypatch.setattr(importing, "prepared_fraction", lambda source: fractions.pop(0) if len(fractions) > 1 else fractions[0])
+        monkeypatch.setattr(importing, "prepared_fraction", lambda *_: fractions.pop(0) if len(fractions) > 1 else fractions[0])
         monkeypatch.setattr(importing, "is_being_filled", lambda: working)
         monkeypatch.setattr(importing, "prepare_step", self.step)
         monkeypatch.setattr(importing.child, "lower_own_priority", lambda: None)
@@ -194,3 +196,85 @@ def test_waiting_says_that_the_disk_is_full(film: Path, monkeypatch: pytest.Monk
 
     assert importing.import_paths([film], None, wait=True) == 1
     assert capsys.readouterr().err.startswith(f"{film}: The disk is full: 0.0 GB are free, and 1.0 GB are kept free.")
+
+
+# The owner's policy
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let the machine's clock show this hour."""
+
+    def set_moment(hour: int, on_battery: bool = False) -> None:
+        monkeypatch.setattr(importing.policy, "moment", lambda: Moment(time(hour), on_battery))
+
+    return set_moment
+
+
+@pytest.mark.parametrize(
+    ("on_battery", "sentence"),
+    [
+        (False, "“Films” is prepared between 23:00 and 06:00; it is 14:00 now."),
+        (True, "Nothing of “Films” is prepared while this machine runs on its battery."),
+    ],
+    ids=["by day", "on the battery"],
+)
+def test_waiting_does_not_wait_for_the_night(
+    on_battery: bool,
+    sentence: str,
+    film: Path,
+    at: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    workers = Workers(monkeypatch, fractions=[0.4], working=True, steps=[])
+    Library.objects.create(name="Films", night_from=time(23), night_until=time(6))
+    at(14, on_battery)
+
+    assert importing.import_paths([film], None, wait=True) == 1
+    assert (workers.taken, workers.clock) == (0, 0.0)
+    assert capsys.readouterr().err == f"{film}: {sentence}\n"
+
+
+def test_waiting_goes_on_at_night(film: Path, at: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
+    Workers(monkeypatch, fractions=[0.4, 1.0], working=False, steps=[True])
+    Library.objects.create(name="Films", night_from=time(23), night_until=time(6))
+    at(2)
+
+    assert importing.import_paths([film], None, wait=True) == 0
+
+
+def test_the_night_may_end_while_somebody_waits(
+    film: Path, at: Callable[..., None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workers = Workers(monkeypatch, fractions=[0.4], working=False, steps=[True, True, True])
+    Library.objects.create(name="Films", night_from=time(23), night_until=time(6))
+    hours = iter([5, 5, 5])
+    monkeypatch.setattr(importing.policy, "moment", lambda: Moment(time(next(hours, 6)), False))
+
+    assert importing.import_paths([film], None, wait=True) == 1
+    assert workers.taken > 0
+    assert "it is 06:00 now" in capsys.readouterr().err
+
+
+def test_there_is_nothing_to_wait_for_on_demand(film: Path, paths: DataPaths, capsys: pytest.CaptureFixture[str]) -> None:
+    Library.objects.create(name="Films", preparation=Library.Preparation.ON_DEMAND)
+
+    assert importing.import_paths([film], None, wait=True) == 0
+    assert capsys.readouterr().err == "Of “Films” only what somebody watches is made, as it is watched: nothing is prepared ahead.\n"
+    assert list(paths.segments.iterdir()) == []
+
+
+def test_waiting_ends_when_devices_have_what_they_need(
+    clip: Callable[[str], Path], films: Path, paths: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Library.objects.create(name="Films", preparation=Library.Preparation.DEVICES)
+    monkeypatch.setattr(importing.child, "lower_own_priority", lambda: None)
+    large = shutil.copy(clip("mpeg4-720p.mp4"), films / "Large.mp4")
+
+    assert importing.import_paths([Path(large)], None, wait=True) == 0
+
+    source = Source.objects.get()
+    made = {folder.name for folder in (paths.segments / f"{source.pk}-{source.version}").iterdir() if folder.is_dir()}
+    assert "480p" in made
+    assert "720p" not in made

@@ -169,3 +169,29 @@ def test_what_is_not_rated_yet_is_found(admin: Client, make_videos: Callable[...
 
     assert unrated.title in page
     assert f"/{rated.pk}/change/" not in page
+
+
+# What is prepared ahead
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        (("23:00", "06:00"), ""),
+        (("", ""), ""),
+        (("23:00", ""), "Say both hours between which to prepare, or none."),
+        (("", "06:00"), "Say both hours between which to prepare, or none."),
+        (("06:00", "06:00"), "Say two different hours, or none to prepare at any time."),
+    ],
+    ids=["both", "none", "no end", "no beginning", "the same"],
+)
+def test_the_owner_chooses_a_policy(hours: tuple[str, str], said: str, admin: Client, library: Library) -> None:
+    form = {"name": "Films", "kind": "films", "preparation": "devices", "night_from": hours[0], "night_until": hours[1]}
+
+    answer = admin.post(reverse("admin:library_library_change", args=[library.pk]), form, follow=True)
+
+    library.refresh_from_db()
+    assert said in answer.content.decode()
+    assert library.preparation == ("ahead" if said else "devices")
+    assert library.pause_on_battery is bool(said), "a box that is not ticked"
+    assert (library.night_from is None) == (bool(said) or not hours[0])

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
-from webapp.streaming import access, companions, queries, services, subtitles
+from webapp.streaming import access, companions, devices, queries, services, subtitles
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +17,7 @@ def _nothing_remembered() -> Iterator[None]:
     queries.forget_playables()
     access.forget_decisions()
     subtitles.forget_listings()
+    devices.forget_segments()
     yield
     services.close_originals()
     shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's
@@ -39,6 +40,12 @@ def film(db: None, h264_mp4: Path) -> Video:
 def surround_film(db: None, h264_mkv_23976: Path) -> Video:
     """A 13 s film whose sound (AC-3 5.1) has to be encoded."""
     return import_file(h264_mkv_23976, library_named(None))
+
+
+@pytest.fixture
+def large_film(db: None, clip: Callable[[str], Path]) -> Video:
+    """A 4 s film of 1280 x 720 of which both rungs have to be encoded."""
+    return import_file(clip("mpeg4-720p.mp4"), library_named(None))
 
 
 @pytest.fixture

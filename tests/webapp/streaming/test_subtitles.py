@@ -205,7 +205,7 @@ def test_they_come_after_everyones_first_minute(subtitled: Video, monkeypatch: p
     order = []
     for module, work in ((services, "_encode"), (subtitles, "make")):
         monkeypatch.setattr(module, work, lambda *_, work=work: order.append(work))
-    monkeypatch.setattr(services, "urgent_runs", lambda: iter([next(services.remaining_runs())] if not order else []))
+    monkeypatch.setattr(services, "urgent_runs", lambda _: iter([next(services.remaining_runs())] if not order else []))
     services.prepare_step()
     services.prepare_step()
     assert order == ["_encode", "make"]

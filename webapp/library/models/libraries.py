@@ -1,5 +1,6 @@
 """Folders of originals."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -34,3 +35,10 @@ class Library(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse hours of which one is missing, and hours that are the same."""
+        if (self.night_from is None) != (self.night_until is None):
+            raise ValidationError("Say both hours between which to prepare, or none.")
+        if self.night_from is not None and self.night_from == self.night_until:
+            raise ValidationError("Say two different hours, or none to prepare at any time.")
