@@ -2,8 +2,6 @@
 
 import time
 
-from django.db import transaction
-
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 
@@ -31,14 +29,6 @@ def may_see(viewer: Viewer, video_id: int) -> bool:
 
 
 def forget_decisions() -> None:
-    """Ask the library again the next time: now, and once more when what is being changed can be seen by others.
-
-    Reaches this process only; what others change is noticed after `REMEMBERED_SECONDS`.
-    """
-    _forget()
-    transaction.on_commit(_forget)
-
-
-def _forget() -> None:
+    """Ask the library again the next time. Reaches this process only; what others change is noticed after `REMEMBERED_SECONDS`."""
     global _decisions
     _decisions = {}

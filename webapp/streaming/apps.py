@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from appliance import config as configuration
@@ -15,7 +16,7 @@ class StreamingConfig(AppConfig):
     verbose_name = "Streaming"
 
     def ready(self) -> None:
-        """Let a film that changed, and may be rated otherwise now, be decided about anew at once; keep the machine's clock for the night."""
+        """Keep the machine's clock, by which nights go; decide at once anew about a film that changed, and may be rated otherwise now."""
         from webapp.library.models import Video
 
         configuration.keep_time_zone()
@@ -27,3 +28,4 @@ def _forget_decisions(**_: Any) -> None:
     from webapp.streaming import access
 
     access.forget_decisions()
+    transaction.on_commit(access.forget_decisions)  # once more when others can see the change
