@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from webapp.library.models import Source
+from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Concat, Greatest, StrIndex
+from django.db.models.lookups import GreaterThan, LessThan, LessThanOrEqual
+
+from webapp.library.models import Source, VideoQuerySet
+from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain
+
+LONGEST_SEARCH, MOST_WORDS = 200, 8  # characters and words; what is longer is cut
 
 
 def source_at(path: Path) -> Source | None:
@@ -14,3 +21,30 @@ def moved_source(fingerprint: str) -> Source | None:
     """A source of this content whose original is not where it was: it moved."""
     alike = Source.objects.select_related("video").filter(fingerprint=fingerprint)
     return next((source for source in alike if not Path(source.path).exists()), None)
+
+
+def search(videos: VideoQuerySet, text: str) -> VideoQuerySet:
+    """Those of these videos that have all words of the text in their titles, people or description; no case, no accents.
+
+    First the ones with a title that begins with it, then those with the words in titles, people, description. Nothing to look for: none.
+    """
+    words = plain(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
+    if not words:
+        return videos.none()
+    everywhere = Q(*(Q(search_text__contains=word) for word in words))
+    return videos.filter(everywhere).alias(rank=_rank(words)).order_by("rank", "sort_title", "id")
+
+
+def _rank(words: list[str]) -> Case:
+    """How good the worst place of a word is: 0 a title's beginning, 1 titles, 2 people, 3 the description."""
+    places = [StrIndex(F("search_text"), Value(word)) for word in words]
+    furthest = Greatest(*places) if len(places) > 1 else places[0]
+    title = StrIndex(Concat(Value("\n"), F("search_text")), Value("\n" + " ".join(words)))
+    titles, people = (StrIndex(F("search_text"), Value(end)) for end in (END_OF_TITLES, END_OF_PEOPLE))
+    return Case(
+        When(GreaterThan(title, 0) & LessThanOrEqual(title, titles), then=0),
+        When(LessThan(furthest, titles), then=1),
+        When(LessThan(furthest, people), then=2),
+        default=3,
+        output_field=IntegerField(),
+    )

@@ -5,6 +5,7 @@ import unicodedata
 
 # Letters that have no accent to take off.
 ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"})
+END_OF_TITLES, END_OF_PEOPLE = "\x1e", "\x1f"  # in what search looks in; no text has them
 APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 NO_LETTER = re.compile(r"[\W_]+")
 NUMBER = re.compile(r"\d+")
