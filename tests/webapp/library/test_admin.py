@@ -26,7 +26,7 @@ def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, lib
 
     page = admin.get(reverse("admin:library_video_changelist")).content.decode()
 
-    assert "Holiday (2020)" in page
+    assert "Holiday" in page
     assert "0:00:13" in page
     assert poster in page
     assert b"".join(admin.get(poster).streaming_content).startswith(b"\xff\xd8\xff")

@@ -15,7 +15,7 @@ from webapp.jobs import enqueue_once
 from webapp.library import posters
 from webapp.library.models import Library, Source, Video
 from webapp.library.queries import moved_source, source_at
-from webapp.library.titles import title_of
+from webapp.library.services.identification import identify, place, version_of
 
 DEFAULT_LIBRARY = "Films"
 
@@ -87,6 +87,7 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     moved = moved_source(source.fingerprint) if replaced is None else None
     if moved is not None:
         _update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
+        identify(moved.video)  # its new name may say more
         return moved.video
     source.store_facts(facts, decide(path, facts))
     try:
@@ -103,29 +104,33 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
 
 def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
     """Rows last, in one transaction."""
-    title = title_of(Path(source.path), source.facts.title)
+    path = Path(source.path)
     with transaction.atomic():
-        if replaced is None:
-            source.video = Video.objects.create(library=library, title=title, poster=poster)
-        else:
-            source.video = _without(replaced, title, poster)
+        source.video = place(path, source.facts, library) if replaced is None else _without(replaced)
+        source.edition, source.part = version_of(path, library)
         source.save()
+        if replaced is not None:
+            identify(source.video)
+        _hang(poster, source, anew=replaced is not None)
         transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
     return source.video
 
 
-def _without(old: Source, title: str, poster: str) -> Video:
-    """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays.
+def _hang(poster: str, source: Source, anew: bool) -> None:
+    """Give the Video its poster; a further version or part brings none."""
+    video = source.video
+    unused = video.poster if anew else poster if video.poster else ""
+    if unused != poster:
+        video.poster = poster
+        video.save(update_fields=["poster"])
+    transaction.on_commit(lambda: posters.remove(unused))
 
-    A title that a person gave stays too.
-    """
-    video, old_source, old_poster = old.video, old.pk, old.video.poster
-    if video.title == title_of(Path(old.path), old.facts.title):
-        video.title = title
-    video.poster = poster
-    video.save(update_fields=["title", "poster"])
+
+def _without(old: Source) -> Video:
+    """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays."""
+    video, old_source = old.video, old.pk
     old.delete()
-    transaction.on_commit(lambda: _remove_files([old_source], old_poster))
+    transaction.on_commit(lambda: _remove_files([old_source], ""))
     return video
 
 
