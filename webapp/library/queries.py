@@ -53,7 +53,7 @@ def search(videos: VideoQuerySet, text: str) -> VideoQuerySet:
     words = plain(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
     if not words:
         return videos.none()
-    everywhere = Q(*(Q(search_text__contains=word) for word in words))
+    everywhere = Q(*(Q(search_text__contains=word) for word in set(words)))
     return videos.filter(everywhere).alias(rank=_rank(words)).order_by("rank", "sort_title", "id")
 
 

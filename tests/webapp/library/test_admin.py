@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from appliance.paths import DataPaths
 from webapp.library import services
-from webapp.library.models import Category, Library, Source, Video
+from webapp.library.models import Category, Library, Series, Source, Video
 
 
 @pytest.fixture
@@ -169,3 +169,35 @@ def test_what_is_not_rated_yet_is_found(admin: Client, make_videos: Callable[...
 
     assert unrated.title in page
     assert f"/{rated.pk}/change/" not in page
+
+
+NO_ROWS = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+
+
+def test_what_the_owner_sets_is_locked_against_files(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    form = {"title": "By the sea", "description": "", "library": library.pk, "year": 2020}
+
+    admin.post(reverse("admin:library_video_change", args=[video.pk]), form | NO_ROWS)
+    admin.post(reverse("admin:library_video_changelist"), {"action": "read_again", "_selected_action": [video.pk]})
+
+    video.refresh_from_db()
+    assert (video.title, video.locked) == ("By the sea", ["title"])
+    assert "set by hand" in admin.get(reverse("admin:library_video_change", args=[video.pk])).content.decode().lower()
+
+    admin.post(reverse("admin:library_video_changelist"), {"action": "let_files_speak", "_selected_action": [video.pk]})
+    video.refresh_from_db()
+    assert (video.title, video.locked) == ("Holiday", [])
+
+
+def test_a_series_gets_another_rating(admin: Client, library: Library) -> None:
+    series = Series.objects.create(library=library, title="Show")
+    episode = Video.objects.create(library=library, title="Pilot", series=series)
+
+    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16"})
+    admin.post(reverse("admin:library_series_changelist"), {"action": "read_again", "_selected_action": [series.pk]})
+
+    assert response.status_code == 302
+    series.refresh_from_db()
+    episode.refresh_from_db()
+    assert (series.locked, series.age, episode.age) == (["rating"], 16, 16)

@@ -40,5 +40,5 @@ def _moment(found: "re.Match[str]") -> datetime | None:
         day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
     except ValueError:
         return None
-    clock = [int(parts.get(name) or 0) for name in ("hour", "minute", "second")]
-    return datetime(day.year, day.month, day.day, *clock)  # noqa: DTZ001 - the caller knows the zone of the house
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - the caller knows the zone of the house

@@ -1,12 +1,13 @@
 """What is done with the library, by the topic it belongs to."""
 
-from webapp.library.services.identification import identify, lock, place, unlock, version_of
+from webapp.library.services.identification import identify, identify_series, lock, place, unlock, version_of
 from webapp.library.services.importing import check_source, delete_video, import_file, library_named
 
 __all__ = [
     "check_source",
     "delete_video",
     "identify",
+    "identify_series",
     "import_file",
     "library_named",
     "lock",

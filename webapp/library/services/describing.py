@@ -80,20 +80,17 @@ def _describe_relations(video: Video, details: Details, locked: set[str], only_g
 
 def _credit(video: Video, said: Iterable[CreditDetails]) -> None:
     """Write the credits anew when they changed; search finds people."""
-    wanted = list(dict.fromkeys((credit.name, str(credit.role), credit.character) for credit in said))
-    known = [
-        (credit.person.name, credit.role, credit.character) for credit in video.credits.select_related("person").order_by("order", "id")
-    ]
-    if wanted == known:
+    said = list(said)
+    people = {person.name.lower(): person for person in _named(Person, [credit.name for credit in said])}
+    wanted: dict[tuple[int, str, str], Credit] = {}
+    for order, credit in enumerate(said):
+        person = people[credit.name[:LONGEST_NAME].rstrip().lower()]
+        row = Credit(video=video, person=person, role=credit.role, character=credit.character, order=order)
+        wanted.setdefault((person.pk, str(credit.role), credit.character), row)
+    if list(video.credits.order_by("order", "id").values_list("person", "role", "character")) == list(wanted):
         return
-    people = {person.name.lower(): person for person in _named(Person, [name for name, _, _ in wanted])}
-    rows = [
-        Credit(video=video, person=people[name[:LONGEST_NAME].rstrip().lower()], role=role, character=character, order=order)
-        for order, (name, role, character) in enumerate(wanted)
-    ]
-    once = {(row.person_id, row.role, row.character): row for row in reversed(rows)}
     video.credits.all().delete()
-    Credit.objects.bulk_create(sorted(once.values(), key=lambda row: row.order))
+    Credit.objects.bulk_create(wanted.values())
     video.save(update_fields=["title"])  # and with it what search looks in
 
 
@@ -101,7 +98,7 @@ def _named(kind: type[Row], names: Iterable[str]) -> list[Row]:
     """Rows of these names, in any case, made where there are none; in the order of the names."""
     wanted = [name[: kind._meta.get_field("name").max_length].rstrip() for name in names]
     folded = kind._default_manager.annotate(folded=Lower("name")).filter(folded__in={name.lower() for name in wanted})
-    known = {row.name.lower(): row for row in folded}
+    known: dict[str, Row] = {row.name.lower(): row for row in folded}
     for name in wanted:
         if name.lower() not in known:
             known[name.lower()] = kind._default_manager.get_or_create(name=name)[0]
