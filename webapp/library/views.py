@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from webapp.accounts.access import viewer_of
 from webapp.library import posters
-from webapp.library.access import visible_to, visible_video
+from webapp.library.access import visible_series, visible_to, visible_video
 from webapp.library.authentication import MediaAuthentication
 from webapp.library.serializers import ListQuery, VideoSerializer
 
@@ -41,4 +41,49 @@ class PosterView(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of one video, to be kept for ever: `thumbnail_url` changes with the picture."""
-        return posters.response(visible_video(viewer_of(request), movie_id))
+        return posters.response(visible_video(viewer_of(request), movie_id).poster)
+
+
+class FanartView(APIView):
+    """The wide picture behind a film's page, authorised like a segment."""
+
+    authentication_classes = [MediaAuthentication]
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, movie_id: int) -> FileResponse:
+        """The JPEG of one video; 404 where nobody laid one beside it."""
+        return posters.response(visible_video(viewer_of(request), movie_id).fanart)
+
+
+class SeriesPosterView(APIView):
+    """The poster of a series, authorised like a segment."""
+
+    authentication_classes = [MediaAuthentication]
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, series_id: int) -> FileResponse:
+        """The JPEG of one series; 404 where nobody laid one into its folder."""
+        return posters.response(visible_series(viewer_of(request), series_id).poster)
+
+
+class SeriesFanartView(APIView):
+    """The wide picture behind a series' page, authorised like a segment."""
+
+    authentication_classes = [MediaAuthentication]
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, series_id: int) -> FileResponse:
+        """The JPEG of one series; 404 where nobody laid one into its folder."""
+        return posters.response(visible_series(viewer_of(request), series_id).fanart)
+
+
+class SeasonPosterView(APIView):
+    """The poster of a season, authorised like a segment."""
+
+    authentication_classes = [MediaAuthentication]
+
+    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, series_id: int, season: int) -> FileResponse:
+        """The JPEG of one season (0: the specials); 404 where nobody laid one into its folder."""
+        series = visible_series(viewer_of(request), series_id)
+        return posters.response(series.season_posters.get(str(season), ""))

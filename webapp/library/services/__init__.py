@@ -1,6 +1,6 @@
 """What is done with the library, by the topic it belongs to."""
 
-from webapp.library.services.identification import identify, identify_series, lock, place, unlock, version_of
+from webapp.library.services.identification import identify, identify_series, lock, place, take_pictures, unlock, version_of
 from webapp.library.services.importing import check_source, delete_video, import_file, library_named
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "library_named",
     "lock",
     "place",
+    "take_pictures",
     "unlock",
     "version_of",
 ]

@@ -13,10 +13,11 @@ from appliance.media.source import SourceFacts
 from webapp.library.identify import nfo
 from webapp.library.identify.details import Details
 from webapp.library.identify.reading import by_name, details_of, series_folder
-from webapp.library.models import Library, Series, Video
+from webapp.library.models import Library, Series, Source, Video
 from webapp.library.queries import series_called, video_of_episode, video_of_key
 from webapp.library.search_text import plain
 from webapp.library.services.describing import describe, describe_series
+from webapp.library.services.pictures import find_pictures, find_series_pictures
 
 
 def place(path: Path, facts: SourceFacts, library: Library) -> Video:
@@ -55,15 +56,28 @@ def identify(video: Video) -> None:
         if "series" not in video.locked:
             video.series = _series(path, details, video.library, roots)
         describe(video, details)
+    find_pictures(video, path)
     if video.series is not None:
         identify_series(video.series)
 
 
 def identify_series(series: Series) -> None:
-    """Read the series' own NFO file again; what a person set stays."""
+    """Read the series' own NFO file and pictures again; what a person set stays."""
     folder = folder_of(series)
     if folder is not None:
         describe_series(series, nfo.of_series(folder))
+        find_series_pictures(series, folder)
+
+
+def take_pictures(source: Source) -> None:
+    """Take what lies beside a new film, and in the folder of its series where that has no picture of the kind yet."""
+    video = source.video
+    find_pictures(video, Path(source.path))
+    series = video.series
+    if series is not None and not (series.poster and str(video.season_number) in series.season_posters):
+        folder = series_folder(Path(source.path), _roots(video.library))
+        if folder is not None:
+            find_series_pictures(series, folder)
 
 
 def folder_of(series: Series) -> Path | None:

@@ -15,7 +15,7 @@ from webapp.jobs import enqueue_once
 from webapp.library import posters
 from webapp.library.models import Library, Source, Video
 from webapp.library.queries import moved_source, source_at
-from webapp.library.services.identification import identify, place, version_of
+from webapp.library.services.identification import identify, place, take_pictures, version_of
 
 DEFAULT_LIBRARY = "Films"
 
@@ -64,7 +64,7 @@ def delete_video(video: Video) -> None:
     sources = [source.pk for source in video.sources.all()]
     with transaction.atomic():
         video.delete()
-        transaction.on_commit(lambda: _remove_files(sources, video.poster))
+        transaction.on_commit(lambda: _remove_files(sources, video.poster, video.fanart))
 
 
 def _place(path: Path) -> Path:
@@ -94,15 +94,18 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
         with posters.new_poster(path, facts) as poster:
             if _size_and_time(path) != (size, modified_ns):
                 raise MediaRefused("The file changed while it was read: import it again when it is complete.")
-            return _save(source, replaced, poster, library)
+            _save(source, replaced, poster, library)
     except IntegrityError:
         first = source_at(path)  # somebody imported the same file meanwhile: theirs is the Video
         if first is None:
             raise
         return first.video
+    if not source.video.sources.exclude(pk=source.pk).exists():
+        take_pictures(source)
+    return source.video
 
 
-def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
+def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> None:
     """Rows last, in one transaction."""
     path = Path(source.path)
     with transaction.atomic():
@@ -113,7 +116,6 @@ def _save(source: Source, replaced: Source | None, poster: str, library: Library
             identify(source.video)
         _hang(poster, source, anew=replaced is not None)
         transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
-    return source.video
 
 
 def _hang(poster: str, source: Source, anew: bool) -> None:
@@ -130,7 +132,7 @@ def _without(old: Source) -> Video:
     """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays."""
     video, old_source = old.video, old.pk
     old.delete()
-    transaction.on_commit(lambda: _remove_files([old_source], ""))
+    transaction.on_commit(lambda: _remove_files([old_source]))
     return video
 
 
@@ -148,9 +150,9 @@ def _size_and_time(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _remove_files(sources: Iterable[int], poster: str) -> None:
+def _remove_files(sources: Iterable[int], *pictures: str) -> None:
     """Remove what was made from these sources."""
     for source in sources:
         for folder in settings.PATHS.segments.glob(f"{source}-*"):
             shutil.rmtree(folder, ignore_errors=True)
-    posters.remove(poster)
+    posters.remove(*pictures)
