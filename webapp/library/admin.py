@@ -5,14 +5,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from webapp.library import posters
-from webapp.library.models import Category, Library, Series, Source, Video, VideoQuerySet
-from webapp.library.services import check_source, delete_video, identify, identify_series, lock, unlock
+from webapp.library.forms import OnlineLookupForm
+from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
+from webapp.library.online.provider import LookupFailed
+from webapp.library.services import check_source, delete_video, identify, identify_series, lock, look_up_later, unlock
 
 
 class ReadOnly:
@@ -36,6 +38,26 @@ class LibraryAdmin(admin.ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
     list_display = ["name", "kind", "created_at"]
+
+
+@admin.register(OnlineLookup)
+class OnlineLookupAdmin(admin.ModelAdmin):
+    """The one row of the owner's choice."""
+
+    form = OnlineLookupForm
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is only one: go straight to it."""
+        lookup, _ = OnlineLookup.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:library_onlinelookup_change", args=[lookup.pk]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It is there."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OnlineLookup | None = None) -> bool:
+        """Nobody."""
+        return False
 
 
 @admin.register(Category)
@@ -109,7 +131,7 @@ class VideoAdmin(admin.ModelAdmin):
     readonly_fields = ["years", "set_by_hand"]
     autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
-    actions = ["look_again", "read_again", "let_files_speak"]
+    actions = ["look_again", "read_again", "let_files_speak", "look_up"]
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -182,6 +204,16 @@ class VideoAdmin(admin.ModelAdmin):
         for video in queryset:
             unlock(video)
         self.read_again(request, queryset)
+
+    @admin.action(description="Look the selected videos up online")
+    def look_up(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Have the gaps in what is known of the chosen videos filled, in the background."""
+        try:
+            look_up_later(queryset)
+        except LookupFailed as failure:
+            messages.error(request, str(failure))
+        else:
+            self.message_user(request, f"{len(queryset)} videos are being looked up; the log says what was found.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""
