@@ -66,7 +66,6 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("video-list", "get"): (None, OWN),
     ("video-poster", "get"): (None, FILM),
     ("video-fanart", "get"): (None, FILM),
-    ("series-poster", "get"): (None, FILM),
     ("series-fanart", "get"): (None, FILM),
     ("season-poster", "get"): (None, FILM),
     ("video-details", "get"): (None, FILM),
@@ -93,7 +92,7 @@ def test_every_endpoint_has_its_row() -> None:
 
 
 def test_every_endpoint_of_a_film_is_closed_to_the_child() -> None:
-    of_films = {pattern.name for route, pattern in API if "movie_id" in route or "series_id" in route}
+    of_films = {pattern.name for route, pattern in API if "movie_id" in route}
     assert {name for (name, _), (_, (_, _, child, _)) in ROWS.items() if child == 404} == of_films
 
 
@@ -102,10 +101,9 @@ def film(db: None, h264_mp4: Path) -> Iterator[Video]:
     """A film for grown-ups, with all that can be fetched of it."""
     _forget()
     video = import_file(h264_mp4, library_named(None))
-    video.series = Series.objects.create(
-        library=video.library, title="Show", poster=video.poster, fanart=video.poster, season_posters={"1": video.poster}
-    )
-    video.rating, video.fanart = "FSK 16", video.poster
+    pictures = {"fanart": video.poster, "season_posters": {"1": video.poster}}
+    video.series = Series.objects.create(library=video.library, title="Show", **pictures)
+    video.season_number, video.rating, video.fanart = 1, "FSK 16", video.poster
     video.save()
     assert companions.make_next()
     yield video
@@ -147,13 +145,12 @@ def test_everybody_gets_what_the_table_says(name: str, method: str, four: Any, a
     body, expected = ROWS[name, method]
     [pattern] = [pattern for _, pattern in API if pattern.name == name]
     named = pattern.pattern.converters
-    film = request.getfixturevalue("film") if {"movie_id", "series_id"} & set(named) else None
+    video = request.getfixturevalue("film").pk if "movie_id" in named else 0
     devices = [device_of(client) for client in four]
     theirs = (mia, mia, mia, Profile.objects.create(user=alice, name="Second"))
     answers = dict.fromkeys(range(4), 0)
     for person in (0, 2, 1, 3):  # the child before the member, who deletes her
-        of_film = {} if film is None else {"movie_id": film.pk, "series_id": film.series_id, "season": 1}
-        values = {**PLACES, **of_film, "profile_id": theirs[person].pk, "device_id": devices[person]}
+        values = {**PLACES, "movie_id": video, "profile_id": theirs[person].pk, "device_id": devices[person]}
         values["user_code"] = services_of_accounts.offer_pairing("TV", UNKNOWN).pairing.user_code if "user_code" in named else ""
         address = reverse(name, kwargs={key: values[key] for key in named})
         sent = {key: value.format(**values) for key, value in body.items()} if name == "pairing-approve" else body

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from webapp.accounts.access import Viewer
-from webapp.library.models import Series, Video, VideoQuerySet
+from webapp.library.models import Video, VideoQuerySet
 
 
 def visible_to(viewer: Viewer) -> VideoQuerySet:
@@ -22,14 +22,3 @@ def visible_video(viewer: Viewer, video_id: int) -> Video:
     if video is None:
         raise Http404("There is no such video.")
     return video
-
-
-def visible_series(viewer: Viewer, series_id: int) -> Series:
-    """One series, of which this viewer may see an episode.
-
-    Raises Http404 when there is none, or none for this viewer.
-    """
-    series = Series.objects.filter(pk=series_id).first()
-    if series is None or not visible_to(viewer).filter(series=series).exists():
-        raise Http404("There is no such series.")
-    return series

@@ -144,7 +144,7 @@ class VideoAdmin(admin.ModelAdmin):
 
     def poster(self, request: HttpRequest, video_id: int) -> FileResponse:
         """The JPEG of one video."""
-        return posters.response(get_object_or_404(Video, pk=video_id).poster)
+        return posters.response(get_object_or_404(Video, pk=video_id))
 
     @admin.display(description="")
     def poster_thumbnail(self, video: Video) -> str:

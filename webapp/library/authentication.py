@@ -1,4 +1,4 @@
-"""Sign-in for what players and `<img>` fetch of one video or series."""
+"""Sign-in for what players and `<img>` fetch below one video."""
 
 from typing import Any
 
@@ -10,15 +10,13 @@ from rest_framework.request import Request
 from webapp.accounts.access import Viewer, media_viewer
 from webapp.accounts.models import User
 
-NO_VIDEO = 0  # no row has this number
-
 
 class MediaAuthentication(BaseAuthentication):
     """Players that cannot send headers may bring the media cookie or a token bound to this one video (`movie_id`)."""
 
     def authenticate(self, request: Request) -> tuple[User, Viewer] | None:
-        """Whom `media_viewer` recognises; a series has no token of its own."""
-        return media_viewer(request._request, request.parser_context["kwargs"].get("movie_id", NO_VIDEO))
+        """Whom `media_viewer` recognises."""
+        return media_viewer(request._request, request.parser_context["kwargs"]["movie_id"])
 
     def authenticate_header(self, request: Request) -> str:
         """Makes a missing sign-in a 401."""

@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404
 from appliance.media.drafts import write_whole
 from appliance.media.poster import make_poster
 from appliance.media.source import SourceFacts
+from webapp.library.models import Video
 
 
 def place(name: str) -> Path:
@@ -24,16 +25,21 @@ def remove(*names: str) -> None:
         place(name).unlink(missing_ok=True)
 
 
-def response(name: str) -> FileResponse:
+def response(video: Video) -> FileResponse:
+    """The poster of `video`, as `picture`."""
+    return picture(video.poster)
+
+
+def picture(name: str) -> FileResponse:
     """The picture called `name`, to be kept for ever: its address changes with the picture.
 
     Raises Http404 when there is none.
     """
     try:
-        picture = place(name).open("rb")
+        file = place(name).open("rb")
     except OSError as error:  # no name is the folder itself, which cannot be opened either
         raise Http404("There is no such picture.") from error
-    return FileResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
+    return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
 
 
 def keep(jpeg: bytes, before: str) -> str:

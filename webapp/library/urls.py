@@ -8,7 +8,6 @@ urlpatterns = [
     path("video/", views.VideoListView.as_view(), name="video-list"),
     path("video/<int:movie_id>/poster.jpg", views.PosterView.as_view(), name="video-poster"),
     path("video/<int:movie_id>/fanart.jpg", views.FanartView.as_view(), name="video-fanart"),
-    path("series/<int:series_id>/poster.jpg", views.SeriesPosterView.as_view(), name="series-poster"),
-    path("series/<int:series_id>/fanart.jpg", views.SeriesFanartView.as_view(), name="series-fanart"),
-    path("series/<int:series_id>/season/<int:season>/poster.jpg", views.SeasonPosterView.as_view(), name="season-poster"),
+    path("video/<int:movie_id>/series-fanart.jpg", views.SeriesFanartView.as_view(), name="series-fanart"),
+    path("video/<int:movie_id>/season.jpg", views.SeasonPosterView.as_view(), name="season-poster"),
 ]

@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 from webapp.accounts.access import viewer_of
 from webapp.library import posters
-from webapp.library.access import visible_series, visible_to, visible_video
+from webapp.library.access import visible_to, visible_video
 from webapp.library.authentication import MediaAuthentication
 from webapp.library.serializers import ListQuery, VideoSerializer
 
@@ -41,7 +41,7 @@ class PosterView(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of one video, to be kept for ever: `thumbnail_url` changes with the picture."""
-        return posters.response(visible_video(viewer_of(request), movie_id).poster)
+        return posters.response(visible_video(viewer_of(request), movie_id))
 
 
 class FanartView(APIView):
@@ -52,38 +52,28 @@ class FanartView(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of one video; 404 where nobody laid one beside it."""
-        return posters.response(visible_video(viewer_of(request), movie_id).fanart)
-
-
-class SeriesPosterView(APIView):
-    """The poster of a series, authorised like a segment."""
-
-    authentication_classes = [MediaAuthentication]
-
-    @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
-    def get(self, request: Request, series_id: int) -> FileResponse:
-        """The JPEG of one series; 404 where nobody laid one into its folder."""
-        return posters.response(visible_series(viewer_of(request), series_id).poster)
+        return posters.picture(visible_video(viewer_of(request), movie_id).fanart)
 
 
 class SeriesFanartView(APIView):
-    """The wide picture behind a series' page, authorised like a segment."""
+    """The wide picture behind a series' page, authorised like a segment of any of its episodes."""
 
     authentication_classes = [MediaAuthentication]
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
-    def get(self, request: Request, series_id: int) -> FileResponse:
-        """The JPEG of one series; 404 where nobody laid one into its folder."""
-        return posters.response(visible_series(viewer_of(request), series_id).fanart)
+    def get(self, request: Request, movie_id: int) -> FileResponse:
+        """The JPEG of the series that this episode belongs to; 404 where nobody laid one into its folder."""
+        series = visible_video(viewer_of(request), movie_id).series
+        return posters.picture(series.fanart if series is not None else "")
 
 
 class SeasonPosterView(APIView):
-    """The poster of a season, authorised like a segment."""
+    """The poster of a season, authorised like a segment of any of its episodes."""
 
     authentication_classes = [MediaAuthentication]
 
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
-    def get(self, request: Request, series_id: int, season: int) -> FileResponse:
-        """The JPEG of one season (0: the specials); 404 where nobody laid one into its folder."""
-        series = visible_series(viewer_of(request), series_id)
-        return posters.response(series.season_posters.get(str(season), ""))
+    def get(self, request: Request, movie_id: int) -> FileResponse:
+        """The JPEG of the season that this episode belongs to; 404 where nobody laid one into its folder."""
+        video = visible_video(viewer_of(request), movie_id)
+        return posters.picture(video.series.season_posters.get(str(video.season_number), "") if video.series is not None else "")

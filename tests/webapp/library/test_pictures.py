@@ -9,7 +9,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from appliance.paths import DataPaths
-from webapp.accounts.models import Profile, User
+from webapp.accounts.models import User
 from webapp.library import services
 from webapp.library.models import Folder, Library, Video
 
@@ -105,31 +105,15 @@ def test_a_series_without_pictures_has_none(episode: Callable[[str], Video]) -> 
 
 def test_pictures_over_http(alice: User, client_of: Callable[..., APIClient], episode: Callable[[str], Video], tmp_path: Path) -> None:
     show = tmp_path / "series" / "Show"
-    for name in ("poster.jpg", "fanart.jpg", "season01-poster.jpg", "Season 01/S01E01-fanart.jpg"):
+    for name in ("fanart.jpg", "season01-poster.jpg", "Season 01/S01E01-fanart.jpg"):
         (show / name).parent.mkdir(exist_ok=True)
         lay(show, name)
-    video = episode("Season 01/S01E01.mp4")
+    with_pictures, without = episode("Season 01/S01E01.mp4"), episode("Season 02/S02E01.mp4")
     client = client_of(alice)
-    series = f"/api/series/{video.series_id}"
 
-    for address in (f"{series}/poster.jpg", f"{series}/fanart.jpg", f"{series}/season/1/poster.jpg", f"/api/video/{video.pk}/fanart.jpg"):
-        answer = client.get(address)
-        assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg"), address
+    for name in ("fanart.jpg", "series-fanart.jpg", "season.jpg"):
+        answer = client.get(f"/api/video/{with_pictures.pk}/{name}")
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg"), name
         assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
-    for address in (f"{series}/season/2/poster.jpg", f"/api/series/{video.series_id + 1}/poster.jpg", f"{series}/season/1/fanart.jpg"):
-        assert client.get(address).status_code == 404
-
-
-def test_a_series_is_hidden_from_whom_all_its_episodes_are(
-    bob: User, client_of: Callable[..., APIClient], episode: Callable[[str], Video], tmp_path: Path
-) -> None:
-    lay(tmp_path / "series" / "Show", "poster.jpg")
-    series = episode("S01E01.mp4").series
-    child = Profile.objects.create(user=bob, name="Mia", is_child=True, highest_age=12, shows_unrated=False)
-    client = client_of(bob)
-    assert client.post(f"/api/profiles/{child.pk}/choose/", {}).status_code == 200
-    assert client.get(f"/api/series/{series.pk}/poster.jpg").status_code == 404
-
-    series.rating = "FSK 6"
-    series.save()
-    assert client.get(f"/api/series/{series.pk}/poster.jpg").status_code == 200
+    for name in ("fanart.jpg", "season.jpg"):
+        assert client.get(f"/api/video/{without.pk}/{name}").status_code == 404
