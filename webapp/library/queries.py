@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Concat, Greatest, StrIndex
-from django.db.models.lookups import GreaterThan, LessThan, LessThanOrEqual
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models.functions import Greatest, StrIndex
+from django.db.models.lookups import GreaterThan, LessThan
 
 from webapp.library.identify.details import Details, SeriesDetails
 from webapp.library.models import Library, Series, Source, Video, VideoQuerySet
@@ -59,12 +59,12 @@ def search(videos: VideoQuerySet, text: str) -> VideoQuerySet:
 
 def _rank(words: list[str]) -> Case:
     """How good the worst place of a word is: 0 a title's beginning, 1 titles, 2 people, 3 the description."""
-    places = [StrIndex(F("search_text"), Value(word)) for word in words]
+    places = [StrIndex("search_text", Value(word)) for word in words]
     furthest = Greatest(*places) if len(places) > 1 else places[0]
-    title = StrIndex(Concat(Value("\n"), F("search_text")), Value("\n" + " ".join(words)))
-    titles, people = (StrIndex(F("search_text"), Value(end)) for end in (END_OF_TITLES, END_OF_PEOPLE))
+    title = StrIndex("search_text", Value("\n" + " ".join(words)))
+    titles, people = (StrIndex("search_text", Value(end)) for end in (END_OF_TITLES, END_OF_PEOPLE))
     return Case(
-        When(GreaterThan(title, 0) & LessThanOrEqual(title, titles), then=0),
+        When(GreaterThan(title, 0) & LessThan(title, titles), then=0),
         When(LessThan(furthest, titles), then=1),
         When(LessThan(furthest, people), then=2),
         default=3,

@@ -35,10 +35,10 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def listed(self) -> "VideoQuerySet":
         """Newest first, with everything the list shows, in a fixed number of queries.
 
-        Timelines stay behind: thousands of numbers a film, which no list shows.
+        Timelines and what search looks in stay behind: no list shows them.
         """
         sources = models.Prefetch("sources", Source.objects.defer("timeline_json"))
-        return self.select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
+        return self.defer("search_text").select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
 
 
 class Video(models.Model):
@@ -100,10 +100,10 @@ class Video(models.Model):
         super().save(*args, **kwargs)
 
     def searched(self) -> str:
-        """What search looks in: titles, people, description; folded, each kind behind the other."""
+        """What search looks in: titles, each behind a line feed, people, description; folded."""
         titles = [self.title, self.sort_title, self.original_title, self.series.title if self.series else ""]
         people = [person.name for person in self.people.all()] if self.pk else []
-        return f"{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(self.description)}"
+        return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(self.description)}"
 
     def _age(self) -> int | None:
         """As its own rating says, else its series'."""
