@@ -94,6 +94,10 @@ class SeriesAdmin(admin.ModelAdmin):
         """Series come in with their episodes."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
+        """Empty ones only: episodes would lose the rating that keeps them from children."""
+        return obj is not None and not obj.episodes.exists()
+
 
 class SourceInline(ReadOnly, admin.TabularInline):
     """The originals behind a video."""

@@ -201,3 +201,14 @@ def test_a_series_gets_another_rating(admin: Client, library: Library) -> None:
     series.refresh_from_db()
     episode.refresh_from_db()
     assert (series.locked, series.age, episode.age) == (["rating"], 16, 16)
+
+
+def test_only_an_empty_series_can_be_deleted(admin: Client, library: Library) -> None:
+    series = Series.objects.create(library=library, title="Show")
+    episode = Video.objects.create(library=library, title="Pilot", series=series)
+    address = reverse("admin:library_series_delete", args=[series.pk])
+
+    assert admin.post(address, {"post": "yes"}).status_code == 403
+    episode.delete()
+    assert admin.post(address, {"post": "yes"}).status_code == 302
+    assert not Series.objects.exists()

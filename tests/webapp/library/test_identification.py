@@ -187,6 +187,17 @@ def test_reading_again_forgets_nothing_when_the_drive_is_away(put: Placed, root:
     assert Video.objects.get().description == "Kept."
 
 
+def test_a_renamed_film_gets_versions_of_its_new_name(put: Placed, root: Path) -> None:
+    video = put("asdf.mkv")
+    (root / "asdf.mkv").rename(root / "Dune (2021).mkv")
+    Source.objects.update(path=str(root / "Dune (2021).mkv"))
+
+    services.identify(video)
+
+    assert (video.title, video.year) == ("Dune", 2021)
+    assert put("Dune (2021) - 2160p.mkv") == video
+
+
 def test_people_are_credited_once_and_found(put: Placed, root: Path) -> None:
     nfo = "<movie><director>A. Director</director><director>a. director</director><actor><name>Ann</name><role>She</role></actor></movie>"
     write(root, "Film.nfo", nfo)

@@ -60,7 +60,8 @@ def read(path: PurePath, kind: str, roots: Sequence[PurePath] = (), beside: Sequ
     if kind == Library.Kind.HOME_VIDEOS:
         return moments.of_home_video(path.name)
     if kind == Library.Kind.SERIES or EPISODE.search(stem) is not None:
-        return _episode(stem, folders)
+        is_theirs = kind == Library.Kind.SERIES and any(path.is_relative_to(root) for root in roots)
+        return _episode(stem, folders, is_theirs)
     alone = not any(name != path.name for name in beside)
     return _film(stem, folders, part_of(path, beside), alone)
 
@@ -116,7 +117,8 @@ def _edition(stem: str, year: int | None) -> str:
     return ", ".join(edition) if isinstance(edition, list) else str(edition)
 
 
-def _episode(stem: str, folders: Sequence[str]) -> Details:
+def _episode(stem: str, folders: Sequence[str], is_theirs: bool) -> Details:
+    """`is_theirs`: folders are those of series; elsewhere ("Downloads") a folder has to agree with the name, or to hold a season's."""
     bare, said = without_ids(stem)
     series, season = of_series_folders(folders)
     guess = guessed(bare, "episode")
@@ -125,12 +127,16 @@ def _episode(stem: str, folders: Sequence[str]) -> Details:
     marker = DAY.search(bare) if date else marker
     numbers = [number for number in _list(guess.get("episode")) if isinstance(number, int) and number <= HIGHEST_NUMBER]
     if marker is None and not numbers and not date:
-        return replace(said, title=_words(bare), series=series, season_number=season)
+        return replace(
+            said, title=_words(bare), series=series if is_theirs or season is not None else SeriesDetails(), season_number=season
+        )
     before = bare[: marker.start()] if marker else str(guess.get("title") or "")
     after = bare[marker.end() :] if marker else str(guess.get("episode_title") or "")
     if marker is None and series.title and not after and not same_title(before, series.title):
         before, after = "", before  # "02 - The Title.mkv"
     named = _series_in_name(before)
+    if named.title and not (is_theirs or season is not None or same_title(named.title, series.title)):
+        series = SeriesDetails()
     seasons = [number for number in _list(guess.get("season")) if isinstance(number, int) and number <= HIGHEST_NUMBER]
     return replace(
         said,

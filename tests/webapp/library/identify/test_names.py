@@ -178,3 +178,22 @@ def test_what_lies_above_the_library_says_nothing() -> None:
     path = PurePosixPath("/media/alice/Season 3/The Show (1999)/Heat.mkv")
     assert read(path, "films", [path.parent]).year is None
     assert read(path, "series", [path.parent]).series.title == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "series"),
+    [
+        ("/home/alice/Downloads/Show.S01E02.mkv", "Show"),
+        ("/home/alice/Show/S01E02.mkv", "Show"),
+        ("/home/alice/Show (2005)/Show S01E02.mkv", "Show"),
+        ("/home/alice/The Show/Season 1/ts.S01E02.mkv", "The Show"),
+        ("/home/alice/Downloads/Interview.mkv", ""),
+    ],
+    ids=["a folder of all sorts", "nothing but a number", "a folder that agrees", "a season's folder", "no number"],
+)
+def test_outside_of_libraries_a_folder_has_to_agree(path: str, series: str) -> None:
+    assert read(PurePosixPath(path), "series").series.title == series
+
+
+def test_an_episode_among_films_is_not_of_the_folders_series() -> None:
+    assert read(ROOT / "Kids" / "Show.S01E02.mkv", "films", [ROOT]).series.title == "Show"
