@@ -138,10 +138,11 @@ def test_home_videos_are_known_by_their_day(put: Placed, library: Library) -> No
     library.kind = Library.Kind.HOME_VIDEOS
     library.save()
     named = put("IMG_20200801_153000.mp4")
-    assert (named.title, named.captured_at.strftime("%Y-%m-%d"), named.year) == ("2020-08-01 15:30", "2020-08-01", None)
+    assert (named.title, named.captured_at.astimezone().strftime("%Y-%m-%d"), named.year) == ("2020-08-01 15:30", "2020-08-01", None)
     inside = put("Birthday.mov", creation_time="2019-05-03T10:00:00.000000Z")
     assert inside.captured_at.isoformat() == "2019-05-03T10:00:00+00:00"
     assert put("one/Birthday.mp4") != put("one/Birthday.mov")
+    assert put("Super 8 1965-07-04.mp4").captured_at.date().isoformat() in ("1965-07-03", "1965-07-04")
 
 
 def test_nfo_comes_before_the_film_and_its_name(put: Placed, root: Path) -> None:
@@ -175,6 +176,20 @@ def test_what_a_person_set_stays(put: Placed, root: Path) -> None:
     services.unlock(video)
     services.identify(video)
     assert (Video.objects.get().title, video.genres.count()) == ("Theirs", 1)
+
+
+def test_what_a_person_sets_while_files_are_read_stays(put: Placed, root: Path) -> None:
+    stale = put("Film (2001).mkv")
+    meanwhile = Video.objects.get()
+    meanwhile.title, meanwhile.tagline = "Mine", "Mine too"
+    meanwhile.save()
+    services.lock(meanwhile, ["title", "tagline"])
+    write(root, "Film (2001).nfo", "<movie><title>Theirs</title><plot>New.</plot></movie>")
+
+    services.identify(stale)
+
+    video = Video.objects.get()
+    assert (video.title, video.tagline, video.description, video.locked) == ("Mine", "Mine too", "New.", ["tagline", "title"])
 
 
 def test_reading_again_forgets_nothing_when_the_drive_is_away(put: Placed, root: Path) -> None:

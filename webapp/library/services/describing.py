@@ -1,7 +1,7 @@
 """What is said of films, written into their rows."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -23,39 +23,70 @@ EMPTY: tuple[Any, ...] = ("", None, (), [])
 def describe(video: Video, details: Details, only_gaps: bool = False) -> None:
     """Save what is said, but for the fields that a person locked; `only_gaps`: where nothing is known yet.
 
-    What is not said stays as it is.
+    What is not said stays as it is, in the database too.
     """
-    locked = set(video.locked)
-    if only_gaps and video.title == _number_as_title(video):
-        video.title = ""
-    _set(video, details, FIELDS, locked, only_gaps)
-    video.title = video.title or _number_as_title(video)
-    if details.collection and "collection" not in locked and not (only_gaps and video.collection_id):
-        video.collection = _named(Collection, [details.collection])[0]
     with transaction.atomic():
-        video.save()
+        locked = _locked(video)
+        if only_gaps and video.title == _number_as_title(video):
+            video.title = ""
+        changed = _set(video, details, FIELDS, locked, only_gaps)
+        if not video.title:
+            video.title = _number_as_title(video)
+        if details.collection and "collection" not in locked and not (only_gaps and video.collection_id):
+            video.collection = _named(Collection, [details.collection])[0]
+            changed.append("collection")
+        _save(video, changed)
         _describe_relations(video, details, locked, only_gaps)
 
 
 def describe_series(series: Series, details: SeriesDetails, only_gaps: bool = False) -> None:
     """As `describe`, for a series; its episodes follow."""
-    locked = set(series.locked)
-    _set(series, details, SERIES_FIELDS, locked, only_gaps)
     with transaction.atomic():
-        series.save()
+        locked = _locked(series)
+        _save(series, _set(series, details, SERIES_FIELDS, locked, only_gaps))
         if details.genres and "genres" not in locked and not (only_gaps and series.genres.exists()):
             series.genres.set(_named(Category, details.genres))
 
 
-def _set(row: Video | Series, details: Details | SeriesDetails, names: Iterable[str], locked: set[str], only_gaps: bool) -> None:
+def _locked(row: Video | Series) -> set[str]:
+    """What a person set until now; nobody sets more until we are done."""
+    if row.pk is not None:
+        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk)
+        row.locked = stored.values_list("locked", flat=True).first() or []
+    return set(row.locked)
+
+
+def _save(row: Video | Series, changed: list[str]) -> None:
+    """Only what changed: a person may have changed the rest meanwhile."""
+    if row.pk is None:
+        row.save()
+    elif changed:
+        row.save(update_fields=changed)
+
+
+def _set(row: Video | Series, details: Details | SeriesDetails, names: Iterable[str], locked: set[str], only_gaps: bool) -> list[str]:
+    """Set what is said and may be; gives the names of the fields that changed."""
+    changed = []
     for name in names:
         said = getattr(details, name)
         if said in EMPTY or name in locked or (only_gaps and getattr(row, name) not in EMPTY):
             continue
         longest = getattr(row._meta.get_field(name), "max_length", None)
         if isinstance(said, datetime) and said.tzinfo is None:
-            said = said.astimezone()  # the house's own clock
-        setattr(row, name, said[:longest].rstrip() if isinstance(said, str) else said)
+            said = _by_our_clock(said)
+        said = said[:longest].rstrip() if isinstance(said, str) else said
+        if getattr(row, name) != said:
+            setattr(row, name, said)
+            changed.append(name)
+    return changed
+
+
+def _by_our_clock(moment: datetime) -> datetime:
+    """With the zone of the house; Windows knows none before 1970."""
+    try:
+        return moment.astimezone()
+    except OSError:
+        return moment.replace(tzinfo=UTC)
 
 
 def _number_as_title(video: Video) -> str:

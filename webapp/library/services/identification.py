@@ -52,11 +52,13 @@ def identify(video: Video) -> None:
         return
     path, roots = Path(source.path), _roots(video.library)
     details = details_of(path, source.facts, video.library.kind, roots)
-    if video.name_key:  # its files may be called anew; without one it was set apart
-        video.name_key = _key(path, by_name(path, video.library.kind, roots), video.library)
     with transaction.atomic():
+        video.refresh_from_db(fields=["locked", "name_key"])
+        if video.name_key:  # its files may be called anew; without one it was set apart
+            video.name_key = _key(path, by_name(path, video.library.kind, roots), video.library)
         if "series" not in video.locked:
             video.series = _series(path, details, video.library, roots)
+        video.save(update_fields=["name_key", "series"])
         describe(video, details)
     find_pictures(video, path)
     if video.series is not None:
