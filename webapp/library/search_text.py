@@ -22,7 +22,8 @@ NO_ARTICLE = re.compile(r"(die (hard|another|alone|laughing|by|now|fighting)|den
 
 def plain(text: str) -> str:
     """The words of a text, folded: "Amélie – L'été" is "amelie lete"."""
-    folded = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text).casefold()).translate(ALIKE)
+    apart = unicodedata.normalize("NFKD", APOSTROPHES.sub("", text)).casefold()  # before and after: 𝖠 is a letter only when apart
+    folded = unicodedata.normalize("NFKD", apart).translate(ALIKE)
     letters = "".join(character for character in folded if not unicodedata.combining(character))
     return NO_LETTER.sub(" ", letters).strip()
 
