@@ -130,6 +130,20 @@ def import_(
 
 
 @app.command()
+def export_nfo(
+    context: typer.Context,
+    data_dir: DataDir = None,
+    library: Annotated[Optional[str], typer.Option(help="Name of the library; all of them unless named.")] = None,  # noqa: UP045
+    into: Annotated[Optional[Path], typer.Option(readable=False, help="A folder for the files, instead of beside the films.")] = None,  # noqa: UP045
+) -> None:
+    """Write what is known of films into NFO files, which other programs read."""
+    _migrated(context, data_dir, "export-nfo")
+    from webapp.commands import exporting
+
+    raise typer.Exit(exporting.export(library, into))
+
+
+@app.command()
 def doctor(context: typer.Context, data_dir: DataDir = None) -> None:
     """Say what this machine can do, and what is wrong."""
     _configure(context, data_dir, "doctor")

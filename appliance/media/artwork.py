@@ -1,7 +1,7 @@
-"""Pictures that somebody chose for a film: files beside it, named as Kodi, Plex and Jellyfin name them, and a cover inside it."""
+"""Pictures that somebody chose for a film or a series: files beside it, named as Kodi, Plex and Jellyfin name them, and a cover inside."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -14,8 +14,13 @@ from appliance.media.sidecars import FILM_SUFFIXES
 
 log = logging.getLogger(__name__)
 
-OWN_NAMES = ("{film}-poster", "{film}")
+OWN_NAMES = ("{film}-poster", "{film}", "{film}-thumb")
 FOLDER_NAMES = ("poster", "folder", "cover", "movie")  # of a folder with one film only
+OWN_FANART = ("{film}-fanart", "{film}-backdrop", "{film}-background")
+FOLDER_FANART = ("fanart", "backdrop", "background")
+SERIES_NAMES = ("poster", "folder", "cover", "show")
+SEASON_NAMES = ("season{number:02d}-poster", "season{number:02d}", "season{number}-poster")
+SPECIALS_NAMES = ("season-specials-poster", "season00-poster", "specials-poster")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 LARGEST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
@@ -24,11 +29,37 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 
 def artwork(film: Path) -> Image.Image | None:
     """The first of a film's pictures that can be read; what is broken or huge is passed over, with a note in the log."""
-    for name, data in (*_beside(film), *_inside(film)):
+    return _first(film, _beside(film, OWN_NAMES, FOLDER_NAMES)) or _first(film, _inside(film))
+
+
+def fanart(film: Path) -> Image.Image | None:
+    """The wide picture behind a film's page, as `artwork`."""
+    return _first(film, _beside(film, OWN_FANART, FOLDER_FANART))
+
+
+def series_artwork(folder: Path) -> Image.Image | None:
+    """The poster in a series' folder, as `artwork`."""
+    return _first(folder, _in(folder, SERIES_NAMES))
+
+
+def series_fanart(folder: Path) -> Image.Image | None:
+    """The wide picture in a series' folder, as `artwork`."""
+    return _first(folder, _in(folder, FOLDER_FANART))
+
+
+def season_artwork(folder: Path, number: int, season: Path | None = None) -> Image.Image | None:
+    """The poster of a season (0: the specials) in the series' folder, else the one in the season's own, as `artwork`."""
+    names = [name.format(number=number) for name in (SPECIALS_NAMES if number == 0 else SEASON_NAMES)]
+    own = _first(folder, _in(folder, names))
+    return own if own is not None or season is None else _first(season, _in(season, [*names, "poster", "folder", "cover"]))
+
+
+def _first(owner: Path, pictures: Iterable[tuple[str, bytes]]) -> Image.Image | None:
+    for name, data in pictures:
         try:
             return _read(data)
         except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-            log.warning("The picture %s of %s is passed over: %s", name, film.name, error)
+            log.warning("The picture %s of %s is passed over: %s", name, owner.name, error)
     return None
 
 
@@ -41,18 +72,35 @@ def _read(data: bytes) -> Image.Image:
         return ImageOps.exif_transpose(image).convert("RGB")
 
 
-def _beside(film: Path) -> Iterator[tuple[str, bytes]]:
+def _beside(film: Path, own: Sequence[str], shared: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """The film's own, then those of its folder when it lies there alone."""
+    files = _files(film.parent)
+    alone = sum(path.suffix.lower() in FILM_SUFFIXES for path in files.values()) == 1
+    return _called([*(name.format(film=film.stem) for name in own), *(shared if alone else ())], files)
+
+
+def _in(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    return _called(names, _files(folder))
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """What lies in a folder, by its name in any case; nothing where it cannot be read."""
     try:
-        files = {path.name.casefold(): path for path in film.parent.iterdir()}
-        alone = sum(path.suffix.lower() in FILM_SUFFIXES for path in files.values()) == 1
+        return {path.name.casefold(): path for path in folder.iterdir()}
     except OSError:
-        return
-    for pattern in (*OWN_NAMES, *(FOLDER_NAMES if alone else ())):
+        return {}
+
+
+def _called(names: Iterable[str], files: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
+    for name in names:
         for suffix in SUFFIXES:
-            path = files.get(f"{pattern.format(film=film.stem)}{suffix}".casefold())
-            if path is not None and path.is_file():
-                with path.open("rb") as file:
-                    yield path.name, file.read(LARGEST_BYTES + 1)
+            path = files.get(f"{name}{suffix}".casefold())
+            try:
+                if path is not None and path.is_file():
+                    with path.open("rb") as file:
+                        yield path.name, file.read(LARGEST_BYTES + 1)
+            except OSError as error:
+                log.warning("The picture %s cannot be read: %s", path, error)
 
 
 def _inside(film: Path) -> Iterator[tuple[str, bytes]]:

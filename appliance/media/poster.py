@@ -21,6 +21,7 @@ from appliance.media.source import SourceFacts
 
 HEIGHT = 720  # pixels
 LARGEST = (1280, 1280)  # pixels of what somebody chose
+LARGEST_FANART = (1920, 1920)
 # After titles and logos, before the plot gives itself away; the likeliest first.
 PLACES = tuple(Fraction(part, 100) for part in (30, 22, 38, 15, 46, 9, 54, 65))
 TIMEOUT = 60.0  # seconds
@@ -39,13 +40,15 @@ def make_poster(source: Path, facts: SourceFacts, destination: Path) -> None:
     Raises MediaRefused when no picture can be decoded.
     """
     image = artwork(source)
-    if image is not None:
-        image.thumbnail(LARGEST)
-    else:
-        image = _still(source, facts)
-    encoded = io.BytesIO()
-    image.save(encoded, "JPEG", quality=85, optimize=True, progressive=True)
-    write_whole(destination, encoded.getvalue())
+    write_whole(destination, encoded(image) if image is not None else encoded(_still(source, facts)))
+
+
+def encoded(image: Image.Image, largest: tuple[int, int] = LARGEST) -> bytes:
+    """A JPEG of the picture, in pixels no larger than this; the same picture gives the same bytes."""
+    image.thumbnail(largest)
+    written = io.BytesIO()
+    image.save(written, "JPEG", quality=85, optimize=True, progressive=True)
+    return written.getvalue()
 
 
 def worth(image: Image.Image) -> float:

@@ -2,7 +2,7 @@
 
 import errno
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from fractions import Fraction
 from itertools import islice
@@ -33,6 +33,11 @@ FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, t
 DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
 DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
 LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
+TAGS = (
+    "title", "date", "date_released", "creation_time", "com.apple.quicktime.creationdate", "description", "synopsis", "summary", "genre",
+    "show", "season_number", "episode_sort", "director", "itunextc", "law_rating", "imdb", "tmdb",
+)  # fmt: skip
+LONGEST_TAG = 4000  # characters; a description
 UNINDEXED, LOOKS = ("mpegts", "mpeg"), 16  # containers that only say the time, and at how many places it is asked
 
 
@@ -57,6 +62,7 @@ def probe(path: Path) -> SourceFacts:
             video=_video_track(stream, first, end),
             audio=tuple(_audio_track(container, audio) for audio in container.streams.audio if _is_readable(audio)),
             subtitles=tuple(_subtitle_track(subtitle) for subtitle in container.streams.subtitles),
+            tags=_tags(container.metadata),
         )
 
 
@@ -261,6 +267,12 @@ def _subtitle_track(stream: SubtitleStream) -> SubtitleTrack:
         forced=bool(stream.disposition & av.stream.Disposition.forced),
         hearing_impaired=bool(stream.disposition & (av.stream.Disposition.hearing_impaired | av.stream.Disposition.captions)),
     )
+
+
+def _tags(metadata: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What tells who made what and when; the rest is the muxer's own business."""
+    found = {name.lower(): text[:LONGEST_TAG] for name, text in metadata.items()}
+    return tuple((name, found[name]) for name in TAGS if found.get(name))
 
 
 def _time_base(stream: VideoStream) -> Fraction:

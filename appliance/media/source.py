@@ -98,6 +98,7 @@ class SourceFacts:
     video: VideoTrack
     audio: tuple[AudioTrack, ...]
     subtitles: tuple[SubtitleTrack, ...]
+    tags: tuple[tuple[str, str], ...] = ()  # names in small letters, and what they say
 
     @property
     def duration(self) -> float:
@@ -123,4 +124,5 @@ class SourceFacts:
             video=VideoTrack(**stored["video"]),
             audio=tuple(AudioTrack(**track) for track in stored["audio"]),
             subtitles=tuple(SubtitleTrack(**track) for track in stored["subtitles"]),
+            tags=tuple((name, text) for name, text in stored.get("tags", ())),
         )

@@ -17,7 +17,7 @@ from appliance.paths import DataPaths
 from launcher import cli
 
 CHECKOUT = Path(cli.__file__).parents[1]
-VERBS = ["serve", "web", "work", "demo", "import", "user", "doctor", "manage"]
+VERBS = ["serve", "web", "work", "demo", "import", "export-nfo", "user", "doctor", "manage"]
 
 
 @pytest.fixture(autouse=True)

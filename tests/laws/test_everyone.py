@@ -20,7 +20,7 @@ from tests.laws.test_strangers import METHODS, routes
 from webapp.accounts import services as services_of_accounts
 from webapp.accounts.callers import UNKNOWN
 from webapp.accounts.models import Profile, User
-from webapp.library.models import Video
+from webapp.library.models import Series, Video
 from webapp.library.services import import_file, library_named
 from webapp.streaming import access, companions, queries, services, subtitles
 
@@ -69,6 +69,9 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("pairing-deny", "post"): ({}, (401, 204, GROWN_UP, 204)),
     ("video-list", "get"): (None, OWN),
     ("video-poster", "get"): (None, FILM),
+    ("video-fanart", "get"): (None, FILM),
+    ("series-fanart", "get"): (None, FILM),
+    ("season-poster", "get"): (None, FILM),
     ("video-details", "get"): (None, FILM),
     ("playback", "post"): (HEARTBEAT, (401, 204, 404, 204)),
     ("adaptive-playlist", "get"): (None, FILM),
@@ -102,8 +105,10 @@ def film(db: None, h264_mp4: Path) -> Iterator[Video]:
     """A film for grown-ups, with all that can be fetched of it."""
     _forget()
     video = import_file(h264_mp4, library_named(None))
-    video.rating = "FSK 16"
-    video.save(update_fields=["rating"])
+    pictures = {"fanart": video.poster, "season_posters": {"1": video.poster}}
+    video.series = Series.objects.create(library=video.library, title="Show", **pictures)
+    video.season_number, video.rating, video.fanart = 1, "FSK 16", video.poster
+    video.save()
     assert companions.make_next()
     yield video
     services.close_originals()

@@ -5,14 +5,16 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from webapp.library import posters
-from webapp.library.models import Category, Library, Source, Video, VideoQuerySet
-from webapp.library.services import check_source, delete_video
+from webapp.library.forms import OnlineLookupForm
+from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
+from webapp.library.online.provider import LookupFailed
+from webapp.library.services import check_source, delete_video, identify, identify_series, lock, look_up_later, unlock
 
 
 class ReadOnly:
@@ -42,11 +44,63 @@ class LibraryAdmin(admin.ModelAdmin):
     ]
 
 
+@admin.register(OnlineLookup)
+class OnlineLookupAdmin(admin.ModelAdmin):
+    """The one row of the owner's choice."""
+
+    form = OnlineLookupForm
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """There is only one: go straight to it."""
+        lookup, _ = OnlineLookup.objects.get_or_create(pk=1)
+        return HttpResponseRedirect(reverse("admin:library_onlinelookup_change", args=[lookup.pk]))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """It is there."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: OnlineLookup | None = None) -> bool:
+        """Nobody."""
+        return False
+
+
 @admin.register(Category)
 class CategoryAdmin(admin.ModelAdmin):
     """Categories; videos stay when theirs is deleted."""
 
     search_fields = ["name"]
+
+
+@admin.register(Series)
+class SeriesAdmin(admin.ModelAdmin):
+    """Series; their rating holds for all episodes that have none of their own."""
+
+    list_display = ["title", "year", "library", "rating", "age"]
+    list_filter = ["library"]
+    search_fields = ["title"]
+    fields = ["title", "year", "description", "genres", "rating", "tmdb_id"]
+    autocomplete_fields = ["genres"]
+    actions = ["read_again"]
+
+    def save_model(self, request: HttpRequest, obj: Series, form: ModelForm, change: bool) -> None:
+        """Save, and lock what a person set."""
+        super().save_model(request, obj, form, change)
+        lock(obj, form.changed_data)
+
+    @admin.action(description="Read NFO files of the selected series again")
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Series]) -> None:
+        """Identify the chosen series anew; what a person set stays."""
+        for series in queryset:
+            identify_series(series)
+        self.message_user(request, f"{len(queryset)} series read again.")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Series come in with their episodes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
+        """Empty ones only: episodes would lose the rating that keeps them from children."""
+        return obj is not None and not obj.episodes.exists()
 
 
 class SourceInline(ReadOnly, admin.TabularInline):
@@ -78,10 +132,14 @@ class VideoAdmin(admin.ModelAdmin):
     list_filter = ["library", "category", ("age", admin.EmptyFieldListFilter), "sources__state"]
     list_per_page = 50
     search_fields = ["title", "description"]
-    fields = ["title", "description", "category", "library", "rating", "years"]
-    readonly_fields = ["years"]
+    fields = [
+        "title", "original_title", "year", "released_on", "captured_at", "tagline", "description", "category", "genres", "tags",
+        "collection", "series", "season_number", "episode_number", "library", "rating", "years", "imdb_id", "tmdb_id", "set_by_hand",
+    ]  # fmt: skip
+    readonly_fields = ["years", "set_by_hand"]
+    autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
-    actions = ["look_again"]
+    actions = ["look_again", "read_again", "let_files_speak", "look_up"]
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -123,8 +181,9 @@ class VideoAdmin(admin.ModelAdmin):
         return str(video.state.label)
 
     def save_model(self, request: HttpRequest, obj: Video, form: ModelForm, change: bool) -> None:
-        """Save, and say so when the rating is none that is known: kids mode goes by it."""
+        """Save and lock what a person set; say so when the rating is none that is known: kids mode goes by it."""
         super().save_model(request, obj, form, change)
+        lock(obj, set(form.changed_data) - {"library"})
         if obj.rating and obj.age is None and "rating" in form.changed_data:
             messages.warning(request, f"Nobody here knows what “{obj.rating}” means: {obj} counts as unrated.")
 
@@ -134,6 +193,35 @@ class VideoAdmin(admin.ModelAdmin):
         states = [check_source(source) for source in Source.objects.filter(video__in=queryset)]
         missing = states.count(Source.State.MISSING)
         self.message_user(request, f"{len(states)} files looked for, {missing} missing.")
+
+    @admin.display(description="set by hand")
+    def set_by_hand(self, video: Video) -> str:
+        """What no scan changes."""
+        return ", ".join(name.replace("_", " ") for name in video.locked) or "–"
+
+    @admin.action(description="Read names and NFO files of the selected videos again")
+    def read_again(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Identify the chosen videos anew; what a person set stays."""
+        for video in queryset:
+            identify(video)
+        self.message_user(request, f"{len(queryset)} videos read again.")
+
+    @admin.action(description="Forget what was set by hand in the selected videos")
+    def let_files_speak(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Unlock the chosen videos, and identify them anew."""
+        for video in queryset:
+            unlock(video)
+        self.read_again(request, queryset)
+
+    @admin.action(description="Look the selected videos up online")
+    def look_up(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Have the gaps in what is known of the chosen videos filled, in the background."""
+        try:
+            look_up_later(queryset)
+        except LookupFailed as failure:
+            messages.error(request, str(failure))
+        else:
+            self.message_user(request, f"{len(queryset)} videos are being looked up; the log says what was found.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""

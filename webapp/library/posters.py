@@ -1,4 +1,4 @@
-"""The folder of posters: one JPEG per video, under a name that changes with the picture."""
+"""The folder of posters: JPEGs of videos, series and seasons, each under a name that changes with the picture."""
 
 import secrets
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404
 
+from appliance.media.drafts import write_whole
 from appliance.media.poster import make_poster
 from appliance.media.source import SourceFacts
 from webapp.library.models import Video
@@ -18,22 +19,39 @@ def place(name: str) -> Path:
     return Path(settings.PATHS.posters / name)
 
 
-def remove(name: str) -> None:
-    """Remove a poster; no name, or a poster that is gone already, is well."""
-    if name:
+def remove(*names: str) -> None:
+    """Remove pictures; no name, or a picture that is gone already, is well."""
+    for name in filter(None, names):
         place(name).unlink(missing_ok=True)
 
 
 def response(video: Video) -> FileResponse:
-    """The poster of `video`, to be kept for ever: its address changes with the picture.
+    """The poster of `video`, as `picture`."""
+    return picture(video.poster)
 
-    Raises Http404 when it has none.
+
+def picture(name: str) -> FileResponse:
+    """The picture called `name`, to be kept for ever: its address changes with the picture.
+
+    Raises Http404 when there is none.
     """
     try:
-        picture = place(video.poster).open("rb")
+        file = place(name).open("rb")
     except OSError as error:  # no name is the folder itself, which cannot be opened either
-        raise Http404("This video has no poster.") from error
-    return FileResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
+        raise Http404("There is no such picture.") from error
+    return FileResponse(file, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
+
+
+def keep(jpeg: bytes, before: str) -> str:
+    """Keep a picture, and give its name: the one that it had `before`, when it is the same picture.
+
+    The old one stays: whoever saved the new name removes it. Raises OSError when the disk refuses.
+    """
+    if before and _holds(before, jpeg):
+        return before
+    name = _new_name()
+    write_whole(place(name), jpeg)
+    return name
 
 
 @contextmanager
@@ -42,10 +60,21 @@ def new_poster(source: Path, facts: SourceFacts) -> Iterator[str]:
 
     Raises MediaRefused when the film has no picture that can be shown, OSError when the disk refuses.
     """
-    name = f"{secrets.token_hex(8)}.jpg"  # never used twice: browsers may keep it for ever
+    name = _new_name()
     try:
         make_poster(source, facts, place(name))
         yield name
     except BaseException:
         remove(name)
         raise
+
+
+def _new_name() -> str:
+    return f"{secrets.token_hex(8)}.jpg"  # never used twice: browsers may keep it for ever
+
+
+def _holds(name: str, jpeg: bytes) -> bool:
+    try:
+        return place(name).read_bytes() == jpeg
+    except OSError:
+        return False

@@ -20,22 +20,27 @@ TAG_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 
 def title_of(path: Path, embedded: str | None) -> str:
     """The title that the file carries (`embedded`), else the one that its name tells."""
-    return _one_line(embedded or "") or from_file_name(path.name)
+    return one_line(embedded or "") or from_file_name(path.name)
 
 
 def from_file_name(name: str) -> str:
     """ "Big.Buck.Bunny.1080p.x264-GROUP.mkv" -> "Big Buck Bunny"; a year in parentheses stays."""
     stem = Path(name).stem.replace("_", " ")
-    words = TAG_IN_BRACKETS.sub(" ", stem).strip()
+    found = cleaned(stem) or one_line(stem) or one_line(name)
+    return " ".join(word[:1].upper() + word[1:] for word in found.split(" ")) if found.islower() else found
+
+
+def cleaned(text: str) -> str:
+    """The words of a name without what releases add; "" when there are none."""
+    words = TAG_IN_BRACKETS.sub(" ", text.replace("_", " ")).strip()
     if " " not in words:  # dots stand for spaces only where there are none: "Dr. Strange" keeps its dot
         words = words.replace(".", " ")
     mark = RELEASE_MARK.search(words)
     title = words[: mark.start()] if mark is not None else words
-    found = _one_line(title.rstrip(" -([{.")) or _one_line(stem) or _one_line(name)
-    return " ".join(word[:1].upper() + word[1:] for word in found.split(" ")) if found.islower() else found
+    return one_line(title.rstrip(" -([{.")).lstrip("-. ")
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """Without line breaks and other control characters, no longer than a title may be."""
     printable = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(printable.split())[:LONGEST].rstrip()

@@ -7,6 +7,7 @@ from PIL import Image
 
 from appliance.media import artwork
 from appliance.media.artwork import artwork as artwork_of
+from appliance.media.artwork import fanart, season_artwork, series_artwork, series_fanart
 from tests.appliance.media import films
 
 
@@ -66,3 +67,37 @@ def test_a_cover_inside_the_film(tmp_path):
 def test_a_film_without_any_and_one_that_went_away(imported, tmp_path):
     assert artwork_of(imported("small.ts").path) is None
     assert artwork_of(tmp_path / "gone" / "Film.mkv") is None
+
+
+@pytest.mark.parametrize("name", ["Film-fanart.jpg", "film-backdrop.png", "fanart.jpg", "Backdrop.webp"])
+def test_fanart_beside_a_film(own, name):
+    assert fanart(own) is None
+    lay(own, name, size=(320, 180))
+    assert fanart(own).size == (320, 180)
+    assert artwork_of(own) is None
+
+
+def test_a_thumb_is_a_poster_where_there_is_no_other(own):
+    lay(own, "Film-thumb.jpg", size=(160, 90))
+    assert artwork_of(own).size == (160, 90)
+    lay(own, "Film-poster.jpg")
+    assert artwork_of(own).size == (200, 300)
+
+
+def test_pictures_of_a_series_and_its_seasons(tmp_path):
+    series, season = tmp_path / "Show", tmp_path / "Show" / "Season 01"
+    season.mkdir(parents=True)
+    for name, width in {"poster.jpg": 10, "fanart.jpg": 20, "season01-poster.jpg": 30, "season-specials-poster.jpg": 40}.items():
+        lay(series / "x", name, size=(width, 10))
+    lay(season / "x", "folder.jpg", size=(50, 10))
+    assert (series_artwork(series).width, series_fanart(series).width) == (10, 20)
+    assert [season_artwork(series, number).width for number in (0, 1)] == [40, 30]
+    assert season_artwork(series, 2) is None
+    assert season_artwork(series, 2, season).width == 50
+    assert series_artwork(tmp_path / "gone") is None
+
+
+def test_empty_pictures_and_folders_of_that_name_are_passed_over(own):
+    own.with_name("Film-poster.jpg").touch()
+    own.with_name("Film.jpg").mkdir()
+    assert artwork_of(own) is None

@@ -237,3 +237,27 @@ def test_a_name_is_only_a_name(name, tmp_path, monkeypatch, film):
     shutil.copy(film("every-2-s.mp4"), tmp_path / name)
     monkeypatch.chdir(tmp_path)
     assert probe(Path(name)) == probe(tmp_path / name) == probe(film("every-2-s.mp4"))
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "read"),
+    [
+        ("Film.mp4", {"date": "2010", "genre": "Fantasy", "synopsis": "Lang."}, {"date": "2010", "genre": "Fantasy", "synopsis": "Lang."}),
+        ("Film.mkv", {"DATE_RELEASED": "2010-09-27", "IMDB": "tt1727587"}, {"date_released": "2010-09-27", "imdb": "tt1727587"}),
+        ("Film.mov", {"creation_time": "2020-08-01T13:30:00Z"}, {"creation_time": "2020-08-01T13:30:00.000000Z"}),
+        ("Film.mp4", {"description": "x" * 10_000, "comment": "no"}, {"description": "x" * 4000}),
+    ],
+    ids=["MP4", "Matroska", "a camera", "endless"],
+)
+def test_tags_that_tell_something(name, written, read, tmp_path):
+    words = [word for tag, text in written.items() for word in ("-metadata", f"{tag}={text}")]
+    films.ffmpeg(*films.picture(1), *films.X264, *words, tmp_path / name)
+    facts = probe(tmp_path / name)
+    assert dict(facts.tags) == read
+    assert SourceFacts.from_json(json.loads(json.dumps(facts.to_json()))) == facts
+
+
+def test_facts_of_older_versions_have_no_tags(imported):
+    stored = imported("small.ts").facts.to_json()
+    del stored["tags"]
+    assert SourceFacts.from_json(stored).tags == ()

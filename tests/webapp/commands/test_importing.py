@@ -43,7 +43,7 @@ def test_each_film_is_one_line(film: Path, capsys: pytest.CaptureFixture[str]) -
     assert importing.import_paths([film], None, wait=False) == 0
 
     video = Video.objects.get()
-    assert capsys.readouterr() == (f"{video.pk}\tHoliday (2020)\t{film}\n", "")
+    assert capsys.readouterr() == (f"{video.pk}\tHoliday\t{film}\n", "")
     assert video.library.name == "Films"
 
 

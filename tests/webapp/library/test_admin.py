@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from appliance.paths import DataPaths
 from webapp.library import services
-from webapp.library.models import Category, Library, Source, Video
+from webapp.library.models import Category, Library, Series, Source, Video
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, lib
 
     page = admin.get(reverse("admin:library_video_changelist")).content.decode()
 
-    assert "Holiday (2020)" in page
+    assert "Holiday" in page
     assert "0:00:13" in page
     assert poster in page
     assert b"".join(admin.get(poster).streaming_content).startswith(b"\xff\xd8\xff")
@@ -195,3 +195,46 @@ def test_the_owner_chooses_a_policy(hours: tuple[str, str], said: str, admin: Cl
     assert library.preparation == ("ahead" if said else "devices")
     assert library.pause_on_battery is bool(said), "a box that is not ticked"
     assert (library.night_from is None) == (bool(said) or not hours[0])
+
+
+NO_ROWS = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
+
+
+def test_what_the_owner_sets_is_locked_against_files(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    form = {"title": "By the sea", "description": "", "library": library.pk, "year": 2020}
+
+    admin.post(reverse("admin:library_video_change", args=[video.pk]), form | NO_ROWS)
+    admin.post(reverse("admin:library_video_changelist"), {"action": "read_again", "_selected_action": [video.pk]})
+
+    video.refresh_from_db()
+    assert (video.title, video.locked) == ("By the sea", ["title"])
+    assert "set by hand" in admin.get(reverse("admin:library_video_change", args=[video.pk])).content.decode().lower()
+
+    admin.post(reverse("admin:library_video_changelist"), {"action": "let_files_speak", "_selected_action": [video.pk]})
+    video.refresh_from_db()
+    assert (video.title, video.locked) == ("Holiday", [])
+
+
+def test_a_series_gets_another_rating(admin: Client, library: Library) -> None:
+    series = Series.objects.create(library=library, title="Show")
+    episode = Video.objects.create(library=library, title="Pilot", series=series)
+
+    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16"})
+    admin.post(reverse("admin:library_series_changelist"), {"action": "read_again", "_selected_action": [series.pk]})
+
+    assert response.status_code == 302
+    series.refresh_from_db()
+    episode.refresh_from_db()
+    assert (series.locked, series.age, episode.age) == (["rating"], 16, 16)
+
+
+def test_only_an_empty_series_can_be_deleted(admin: Client, library: Library) -> None:
+    series = Series.objects.create(library=library, title="Show")
+    episode = Video.objects.create(library=library, title="Pilot", series=series)
+    address = reverse("admin:library_series_delete", args=[series.pk])
+
+    assert admin.post(address, {"post": "yes"}).status_code == 403
+    episode.delete()
+    assert admin.post(address, {"post": "yes"}).status_code == 302
+    assert not Series.objects.exists()

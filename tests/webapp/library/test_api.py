@@ -31,7 +31,7 @@ def test_a_video_is_listed_with_what_the_shelf_shows(household, film: Path, libr
     [listed] = response.json()
     assert set(listed) == FIELDS
     assert listed["id"] == video.pk
-    assert (listed["title"], listed["description"], listed["category"]) == ("Holiday (2020)", "By the sea.", "Family")
+    assert (listed["title"], listed["description"], listed["category"]) == ("Holiday", "By the sea.", "Family")
     assert (listed["width"], listed["height"], listed["state"]) == (640, 360, "ready")
     assert listed["duration"] == pytest.approx(13, abs=0.1)
     assert listed["thumbnail_url"] == f"http://testserver/api/video/{video.pk}/poster.jpg?v={video.poster.removesuffix('.jpg')}"

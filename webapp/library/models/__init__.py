@@ -3,6 +3,7 @@
 from webapp.library.models.categories import Category
 from webapp.library.models.folders import Folder, FoundFile
 from webapp.library.models.libraries import Library
+from webapp.library.models.lookups import OnlineLookup
 from webapp.library.models.people import Collection, Credit, Person, Tag
 from webapp.library.models.series import Series
 from webapp.library.models.sources import Source
@@ -15,6 +16,7 @@ __all__ = [
     "Folder",
     "FoundFile",
     "Library",
+    "OnlineLookup",
     "Person",
     "Series",
     "Source",

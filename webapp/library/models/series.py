@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 
 from webapp.library import ratings
 from webapp.library.models.categories import Category
 from webapp.library.models.libraries import Library
+from webapp.library.search_text import sort_title
+
+FOLLOWS = {"age": "rating", "sort_title": "title"}
 
 
 class Series(models.Model):
@@ -16,12 +19,15 @@ class Series(models.Model):
     title = models.CharField(max_length=300)
     sort_title = models.CharField(max_length=300, blank=True, db_index=True, editable=False, help_text="Without its article.")
     year = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of the first episode.")
+    name_key = models.CharField(max_length=300, blank=True, db_index=True, editable=False, help_text="What its folder is called.")
+    tmdb_id = models.CharField(max_length=20, blank=True)
     description = models.TextField(blank=True)
     genres = models.ManyToManyField(Category, blank=True, related_name="series")
     rating = models.CharField(max_length=60, blank=True, help_text="Holds for every episode that has none of its own.")
     age = models.PositiveSmallIntegerField(null=True, editable=False, help_text="In years, as the rating says; empty: unknown.")
     poster = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
     fanart = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
+    season_posters = models.JSONField(default=dict, blank=True, editable=False, help_text="By the season's number; file names as above.")
     locked = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that a person set: no scan changes them.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -33,9 +39,31 @@ class Series(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the age that the rating means."""
+        """Save, with what follows from the title and the rating, here and in the episodes."""
         self.age = ratings.age_of(self.rating)
+        self.sort_title = sort_title(self.title)
         written = kwargs.get("update_fields")
-        if written is not None and "rating" in written:
-            kwargs["update_fields"] = {*written, "age"}
-        super().save(*args, **kwargs)
+        if written is not None:
+            kwargs["update_fields"] = {*written, *(own for own, by in FOLLOWS.items() if by in written)}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if written is None or "rating" in written:
+                self._rate_episodes()
+            if written is None or "title" in written:
+                self._index_episodes()
+
+    def _rate_episodes(self) -> None:
+        """An episode without a rating that is known has its series' age; so kids mode never shows what was rated meanwhile."""
+        for rating in set(self.episodes.order_by().values_list("rating", flat=True)):
+            if ratings.age_of(rating) is None:
+                self.episodes.filter(rating=rating).update(age=self.age)
+
+    def _index_episodes(self) -> None:
+        """Search finds episodes by their series' title."""
+        episodes = list(self.episodes.prefetch_related("people"))
+        for episode in episodes:
+            episode.series = self
+        changed = [episode for episode in episodes if episode.search_text != episode.searched()]
+        for episode in changed:
+            episode.search_text = episode.searched()
+        self.episodes.bulk_update(changed, ["search_text"], batch_size=200)

@@ -11,6 +11,14 @@ from webapp.library.models.libraries import Library
 from webapp.library.models.people import Collection, Person, Tag
 from webapp.library.models.series import Series
 from webapp.library.models.sources import Source
+from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain, sort_title
+
+# What follows from other fields, and from which.
+FOLLOWS = {
+    "age": {"rating", "series"},
+    "sort_title": {"title"},
+    "search_text": {"title", "original_title", "description", "series"},
+}
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -27,10 +35,10 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def listed(self) -> "VideoQuerySet":
         """Newest first, with everything the list shows, in a fixed number of queries.
 
-        Timelines stay behind: thousands of numbers a film, which no list shows.
+        Timelines and what search looks in stay behind: no list shows them.
         """
         sources = models.Prefetch("sources", Source.objects.defer("timeline_json"))
-        return self.select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
+        return self.defer("search_text").select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
 
 
 class Video(models.Model):
@@ -39,6 +47,9 @@ class Video(models.Model):
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="videos")
     title = models.CharField(max_length=300)
     sort_title = models.CharField(max_length=300, blank=True, db_index=True, editable=False, help_text="Without its article.")
+    name_key = models.CharField(
+        max_length=64, blank=True, db_index=True, editable=False, help_text="What its files are called: versions and parts agree in it."
+    )
     original_title = models.CharField(max_length=300, blank=True)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
@@ -75,12 +86,29 @@ class Video(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, with the age that the rating means."""
-        self.age = ratings.age_of(self.rating)
+        """Save, with what follows from other fields."""
         written = kwargs.get("update_fields")
-        if written is not None and "rating" in written:
-            kwargs["update_fields"] = {*written, "age"}
+        follow = {own for own, by in FOLLOWS.items() if written is None or not by.isdisjoint(written)}
+        if "age" in follow:
+            self.age = self._age()
+        if "sort_title" in follow:
+            self.sort_title = sort_title(self.title)
+        if "search_text" in follow:
+            self.search_text = self.searched()
+        if written is not None:
+            kwargs["update_fields"] = {*written, *follow}
         super().save(*args, **kwargs)
+
+    def searched(self) -> str:
+        """What search looks in: titles, each behind a line feed, people, description; folded."""
+        titles = [self.title, self.sort_title, self.original_title, self.series.title if self.series else ""]
+        people = [person.name for person in self.people.all()] if self.pk else []
+        return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(self.description)}"
+
+    def _age(self) -> int | None:
+        """As its own rating says, else its series'."""
+        own = ratings.age_of(self.rating)
+        return self.series.age if own is None and self.series else own
 
     @property
     def best_source(self) -> Source | None:
@@ -97,3 +125,8 @@ class Video(models.Model):
     def state(self) -> Source.State:
         """Whether any of its sources can play."""
         return Source.State.READY if self.best_source is not None else Source.State.MISSING
+
+
+def _folded(texts: list[str]) -> str:
+    """One a line, each once."""
+    return "\n".join(dict.fromkeys(filter(None, map(plain, texts))))

@@ -15,7 +15,7 @@ from webapp.jobs import enqueue_once
 from webapp.library import posters
 from webapp.library.models import Library, Source, Video
 from webapp.library.queries import moved_source, source_at
-from webapp.library.titles import title_of
+from webapp.library.services.identification import identify, place, take_pictures, version_of
 
 DEFAULT_LIBRARY = "Films"
 
@@ -64,7 +64,7 @@ def delete_video(video: Video) -> None:
     sources = [source.pk for source in video.sources.all()]
     with transaction.atomic():
         video.delete()
-        transaction.on_commit(lambda: _remove_files(sources, video.poster))
+        transaction.on_commit(lambda: _remove_files(sources, video.poster, video.fanart))
 
 
 def _place(path: Path) -> Path:
@@ -87,45 +87,52 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     moved = moved_source(source.fingerprint) if replaced is None else None
     if moved is not None:
         _update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
+        identify(moved.video)  # its new name may say more
         return moved.video
     source.store_facts(facts, decide(path, facts))
     try:
         with posters.new_poster(path, facts) as poster:
             if _size_and_time(path) != (size, modified_ns):
                 raise MediaRefused("The file changed while it was read: import it again when it is complete.")
-            return _save(source, replaced, poster, library)
+            _save(source, replaced, poster, library)
     except IntegrityError:
         first = source_at(path)  # somebody imported the same file meanwhile: theirs is the Video
         if first is None:
             raise
         return first.video
-
-
-def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
-    """Rows last, in one transaction."""
-    title = title_of(Path(source.path), source.facts.title)
-    with transaction.atomic():
-        if replaced is None:
-            source.video = Video.objects.create(library=library, title=title, poster=poster)
-        else:
-            source.video = _without(replaced, title, poster)
-        source.save()
-        transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
+    if not source.video.sources.exclude(pk=source.pk).exists():
+        take_pictures(source)
     return source.video
 
 
-def _without(old: Source, title: str, poster: str) -> Video:
-    """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays.
+def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> None:
+    """Rows last, in one transaction."""
+    path = Path(source.path)
+    with transaction.atomic():
+        source.video = place(path, source.facts, library) if replaced is None else _without(replaced)
+        source.edition, source.part = version_of(path, library)
+        source.save()
+        if replaced is not None:
+            identify(source.video)
+        _hang(poster, source, anew=replaced is not None)
+        transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
 
-    A title that a person gave stays too.
-    """
-    video, old_source, old_poster = old.video, old.pk, old.video.poster
-    if video.title == title_of(Path(old.path), old.facts.title):
-        video.title = title
-    video.poster = poster
-    video.save(update_fields=["title", "poster"])
+
+def _hang(poster: str, source: Source, anew: bool) -> None:
+    """Give the Video its poster; a further version or part brings none."""
+    video = source.video
+    unused = video.poster if anew else poster if video.poster else ""
+    if unused != poster:
+        video.poster = poster
+        video.save(update_fields=["poster"])
+    transaction.on_commit(lambda: posters.remove(unused))
+
+
+def _without(old: Source) -> Video:
+    """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays."""
+    video, old_source = old.video, old.pk
     old.delete()
-    transaction.on_commit(lambda: _remove_files([old_source], old_poster))
+    transaction.on_commit(lambda: _remove_files([old_source]))
     return video
 
 
@@ -143,9 +150,9 @@ def _size_and_time(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _remove_files(sources: Iterable[int], poster: str) -> None:
+def _remove_files(sources: Iterable[int], *pictures: str) -> None:
     """Remove what was made from these sources."""
     for source in sources:
         for folder in settings.PATHS.segments.glob(f"{source}-*"):
             shutil.rmtree(folder, ignore_errors=True)
-    posters.remove(poster)
+    posters.remove(*pictures)

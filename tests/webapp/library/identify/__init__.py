@@ -1,0 +1,1 @@
+"""Tests of how films are told apart."""

@@ -1,0 +1,1 @@
+"""Tests of looking up facts, without ever leaving the machine."""

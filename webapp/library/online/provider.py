@@ -1,0 +1,48 @@
+"""What a database of films can be asked, whoever runs it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from appliance.errors import VideoflixError
+from webapp.library.identify.details import Details, SeriesDetails
+
+
+class LookupFailed(VideoflixError):
+    """The database could not be asked, or refused; `tail` is for the log."""
+
+    def __init__(self, sentence: str, tail: str = "") -> None:
+        super().__init__(sentence)
+        self.tail = tail
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A film or a series that may be meant."""
+
+    number: str  # the database's own
+    title: str
+    original_title: str = ""
+    year: int | None = None
+    description: str = ""
+
+
+class Provider(Protocol):
+    """A database of films. Every call raises LookupFailed with one clear sentence."""
+
+    def find_films(self, title: str, year: int | None) -> list[Candidate]:
+        """Films that may be meant, the likeliest first."""
+
+    def find_series(self, title: str, year: int | None) -> list[Candidate]:
+        """Series that may be meant, the likeliest first."""
+
+    def number_of(self, imdb_id: str) -> str:
+        """The number of the film that IMDb knows as this; "" where there is none."""
+
+    def film(self, number: str) -> Details:
+        """All about a film."""
+
+    def series(self, number: str) -> SeriesDetails:
+        """All about a series."""
+
+    def episode(self, series: str, season: int, episode: int) -> Details:
+        """All about an episode of the series with this number."""

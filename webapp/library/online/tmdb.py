@@ -1,0 +1,181 @@
+"""The Movie Database, https://developer.themoviedb.org/reference: version 3, with the owner's key or token."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from functools import wraps
+from http.client import HTTPException
+from typing import Any, ParamSpec, TypeVar
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from webapp.library.identify.details import CreditDetails, Details, SeriesDetails, film_year
+from webapp.library.models import Credit
+from webapp.library.online.provider import Candidate, LookupFailed
+
+ADDRESS = "https://api.themoviedb.org/3"
+TIMEOUT = 15.0  # seconds
+LARGEST_BYTES = 8 * 1024 * 1024
+MOST_ACTORS = 30
+MOST_CANDIDATES = 20
+ELSEWHERE = "US"  # whose ratings count where the owner's country has none
+WRITING = {"Screenplay", "Writer", "Story", "Novel", "Teleplay"}
+REFUSALS = {
+    401: "The Movie Database does not accept the key.",
+    404: "The Movie Database does not know this title.",
+    429: "The Movie Database was asked too often: try again in a minute.",
+}
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """Whoever redirects would get the key."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Never."""
+
+
+def _understood(ask: Callable[P, Answer]) -> Callable[P, Answer]:
+    """An answer of another shape is an error that people can read."""
+
+    @wraps(ask)
+    def asking(*args: P.args, **kwargs: P.kwargs) -> Answer:
+        try:
+            return ask(*args, **kwargs)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise LookupFailed("The Movie Database answered something that cannot be understood.", repr(error)) from error
+
+    return asking
+
+
+class Tmdb:
+    """Asks The Movie Database; a `Provider`. A `key` with dots is a read access token, any other an API key."""
+
+    def __init__(self, key: str, language: str = "en-US", address: str = ADDRESS) -> None:
+        self._key, self._language, self._address = key, language, address
+        self._country = language.partition("-")[2].upper() or ELSEWHERE
+        self._opener = build_opener(_NoRedirects)
+
+    @_understood
+    def find_films(self, title: str, year: int | None) -> list[Candidate]:
+        """Films that may be meant, the likeliest first."""
+        found = self._ask("/search/movie", query=title, year=year, include_adult="false")["results"]
+        return [_candidate(each, "title", "release_date") for each in found[:MOST_CANDIDATES]]
+
+    @_understood
+    def find_series(self, title: str, year: int | None) -> list[Candidate]:
+        """Series that may be meant, the likeliest first."""
+        found = self._ask("/search/tv", query=title, first_air_date_year=year, include_adult="false")["results"]
+        return [_candidate(each, "name", "first_air_date") for each in found[:MOST_CANDIDATES]]
+
+    @_understood
+    def number_of(self, imdb_id: str) -> str:
+        """The number of the film that IMDb knows as this; "" where there is none."""
+        found = self._ask(f"/find/{quote(imdb_id, safe='')}", external_source="imdb_id")["movie_results"]
+        return str(found[0]["id"]) if found else ""
+
+    @_understood
+    def film(self, number: str) -> Details:
+        """All about a film."""
+        film = self._ask(f"/movie/{quote(number, safe='')}", append_to_response="credits,release_dates")
+        released = _day(film.get("release_date"))
+        return Details(
+            title=film["title"],
+            original_title=film.get("original_title") or "",
+            year=released.year if released else None,
+            released_on=released,
+            tagline=film.get("tagline") or "",
+            description=film.get("overview") or "",
+            collection=(film.get("belongs_to_collection") or {}).get("name", ""),
+            genres=_names(film.get("genres")),
+            credits=tuple(_people(film.get("credits") or {})),
+            rating=self._label({each["iso_3166_1"]: _certification(each) for each in film["release_dates"]["results"]}),
+            imdb_id=film.get("imdb_id") or "",
+            tmdb_id=str(film["id"]),
+        )
+
+    @_understood
+    def series(self, number: str) -> SeriesDetails:
+        """All about a series."""
+        series = self._ask(f"/tv/{quote(number, safe='')}", append_to_response="content_ratings")
+        return SeriesDetails(
+            title=series["name"],
+            year=film_year(series.get("first_air_date")),
+            description=series.get("overview") or "",
+            genres=_names(series.get("genres")),
+            rating=self._label({each["iso_3166_1"]: each["rating"] for each in series["content_ratings"]["results"]}),
+            tmdb_id=str(series["id"]),
+        )
+
+    @_understood
+    def episode(self, series: str, season: int, episode: int) -> Details:
+        """All about an episode of the series with this number."""
+        found = self._ask(f"/tv/{quote(series, safe='')}/season/{season}/episode/{episode}", append_to_response="credits")
+        cast = [*(found.get("credits") or {}).get("cast", []), *found.get("guest_stars", [])]
+        released = _day(found.get("air_date"))
+        return Details(
+            title=found["name"],
+            year=released.year if released else None,
+            released_on=released,
+            description=found.get("overview") or "",
+            credits=tuple(_people({"crew": found.get("crew", []), "cast": cast})),
+            tmdb_id=str(found["id"]),
+        )
+
+    def _ask(self, path: str, **asked: Any) -> Any:
+        """The answer, as JSON says it."""
+        is_token = "." in self._key
+        query = {"language": self._language, **asked, **({} if is_token else {"api_key": self._key})}
+        address = f"{self._address}{path}?{urlencode({name: value for name, value in query.items() if value is not None})}"
+        headers = {"Accept": "application/json", **({"Authorization": f"Bearer {self._key}"} if is_token else {})}
+        try:
+            with self._opener.open(Request(address, headers=headers), timeout=TIMEOUT) as answer:  # noqa: S310 - our own constant
+                data = answer.read(LARGEST_BYTES + 1)
+        except HTTPError as error:
+            raise LookupFailed(REFUSALS.get(error.code, f"The Movie Database refused (status {error.code})."), path) from error
+        except (OSError, HTTPException) as error:
+            raise LookupFailed("The Movie Database cannot be reached: is there a way to the internet?", f"{path}: {error}") from error
+        if len(data) > LARGEST_BYTES:
+            raise LookupFailed("The Movie Database answered something that cannot be understood.", "too large")
+        return json.loads(data)
+
+    def _label(self, ratings: dict[str, str]) -> str:
+        """The rating of the owner's country, else the American one; with the country, as boards share their marks."""
+        for country in (self._country, ELSEWHERE):
+            if ratings.get(country):
+                return f"{country}:{ratings[country]}"
+        return ""
+
+
+def _candidate(found: dict[str, Any], title: str, day: str) -> Candidate:
+    return Candidate(
+        str(found["id"]), found[title], found.get(f"original_{title}") or "", film_year(found.get(day)), found.get("overview") or ""
+    )
+
+
+def _people(billed: dict[str, Any]) -> Iterator[CreditDetails]:
+    for each in billed.get("crew", []):
+        if each["job"] == "Director":
+            yield CreditDetails(each["name"], Credit.Role.DIRECTOR)
+        elif each["job"] in WRITING:
+            yield CreditDetails(each["name"], Credit.Role.WRITER)
+    for each in sorted(billed.get("cast", []), key=lambda each: each.get("order", 0))[:MOST_ACTORS]:
+        yield CreditDetails(each["name"], Credit.Role.ACTOR, (each.get("character") or "")[:200])
+
+
+def _certification(country: dict[str, Any]) -> str:
+    """The first label of a country; some of its releases have none."""
+    return next((str(each["certification"]) for each in country["release_dates"] if each.get("certification")), "")
+
+
+def _names(found: list[dict[str, Any]] | None) -> tuple[str, ...]:
+    return tuple(str(each["name"]) for each in found or ())
+
+
+def _day(text: str | None) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text or "")
+    return None

@@ -1,0 +1,136 @@
+"""Which Video a file belongs to, and what is known of it.
+
+A person's word (a locked field) stands above an NFO file's, that above the name's and the film's own, and that above what is found online.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.db import transaction
+
+from appliance.media.source import SourceFacts
+from webapp.library.identify import nfo
+from webapp.library.identify.details import Details
+from webapp.library.identify.reading import by_name, details_of, series_folder
+from webapp.library.models import Library, Series, Source, Video
+from webapp.library.queries import series_called, video_of_episode, video_of_key
+from webapp.library.search_text import plain
+from webapp.library.services.describing import describe, describe_series
+from webapp.library.services.pictures import find_pictures, find_series_pictures
+
+
+def place(path: Path, facts: SourceFacts, library: Library) -> Video:
+    """The saved Video that this file belongs to: the one that it is a further version or part of, else a new one.
+
+    Belongs into the transaction that saves the Source.
+    """
+    with transaction.atomic():
+        Library.objects.select_for_update().get(pk=library.pk)  # two workers must not make the same series
+        roots = _roots(library)
+        details = details_of(path, facts, library.kind, roots)
+        series = _series(path, details, library, roots)
+        key = "" if series else _key(path, by_name(path, library.kind, roots), library)
+        known = video_of_episode(series, details) if series else video_of_key(library, key)
+        if known is not None:
+            return known
+        video = Video(library=library, series=series, name_key=key)
+        describe(video, details)
+        return video
+
+
+def version_of(path: Path, library: Library) -> tuple[str, int]:
+    """The edition ("" where there is none) and the part that a file's name says: `Source.edition` and `Source.part`."""
+    details = by_name(path, library.kind, _roots(library))
+    return details.edition, details.part or 1
+
+
+def identify(video: Video) -> None:
+    """Read again what is known of a Video; what a person set stays. Its files are asked as far as they are there."""
+    source = video.sources.order_by("part", "id").first()
+    if source is None:
+        return
+    path, roots = Path(source.path), _roots(video.library)
+    details = details_of(path, source.facts, video.library.kind, roots)
+    with transaction.atomic():
+        video.refresh_from_db(fields=["locked", "name_key"])
+        if video.name_key:  # its files may be called anew; without one it was set apart
+            video.name_key = _key(path, by_name(path, video.library.kind, roots), video.library)
+        if "series" not in video.locked:
+            video.series = _series(path, details, video.library, roots)
+        video.save(update_fields=["name_key", "series"])
+        describe(video, details)
+    find_pictures(video, path)
+    if video.series is not None:
+        identify_series(video.series)
+
+
+def identify_series(series: Series) -> None:
+    """Read the series' own NFO file and pictures again; what a person set stays."""
+    folder = folder_of(series)
+    if folder is not None:
+        describe_series(series, nfo.of_series(folder))
+        find_series_pictures(series, folder)
+
+
+def take_pictures(source: Source) -> None:
+    """Take what lies beside a new film, and in the folder of its series where that has no picture of the kind yet."""
+    video = source.video
+    find_pictures(video, Path(source.path))
+    series = video.series
+    if series is not None and not (series.poster and str(video.season_number) in series.season_posters):
+        folder = series_folder(Path(source.path), _roots(video.library))
+        if folder is not None:
+            find_series_pictures(series, folder)
+
+
+def folder_of(series: Series) -> Path | None:
+    """Where a series lies, told from one of its episodes."""
+    video = series.episodes.filter(sources__isnull=False).order_by("id").first()
+    source = video.sources.order_by("id").first() if video is not None else None
+    return series_folder(Path(source.path), _roots(series.library)) if source is not None else None
+
+
+def lock(row: Video | Series, fields: Iterable[str]) -> None:
+    """A person set these fields: no scan changes them from now on."""
+    locked = sorted({*row.locked, *fields})
+    if locked != row.locked:
+        row.locked = locked
+        row.save(update_fields=["locked"])
+
+
+def unlock(row: Video | Series) -> None:
+    """Let files speak for all fields again; `identify` then reads them."""
+    row.locked = []
+    row.save(update_fields=["locked"])
+
+
+def _series(path: Path, details: Details, library: Library, roots: Sequence[Path]) -> Series | None:
+    """The series that the name or the NFO file names, made when there is none yet."""
+    named = by_name(path, library.kind, roots).series
+    said = named if named.title else details.series
+    if not said.title or library.kind == Library.Kind.HOME_VIDEOS:
+        return None
+    known = series_called(library, said, _series_key(said.title))
+    if known is not None:
+        return known
+    series = Series(library=library, name_key=_series_key(said.title))
+    folder = series_folder(path, roots)
+    describe_series(series, (nfo.of_series(folder) if folder is not None else said).over(said))
+    return series
+
+
+def _series_key(title: str) -> str:
+    return (plain(title) or title.casefold())[:300]
+
+
+def _key(path: Path, named: Details, library: Library) -> str:
+    """Equal for the versions and parts of one film: its title and year; without a year its title and folder. Home videos have none."""
+    if library.kind == Library.Kind.HOME_VIDEOS or not named.title:
+        return ""
+    where = str(named.year) if named.year else str(path.parent)
+    return hashlib.sha256(f"{_series_key(named.title)}\n{where}".encode()).hexdigest()
+
+
+def _roots(library: Library) -> list[Path]:
+    return [Path(path) for path in library.folders.values_list("path", flat=True)]
