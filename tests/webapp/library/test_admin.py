@@ -1,6 +1,7 @@
 """The library in the owner's admin."""
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -195,3 +196,10 @@ def test_the_owner_chooses_a_policy(hours: tuple[str, str], said: str, admin: Cl
     assert library.preparation == ("ahead" if said else "devices")
     assert library.pause_on_battery is bool(said), "a box that is not ticked"
     assert (library.night_from is None) == (bool(said) or not hours[0])
+
+
+def test_hours_are_not_told_by_another_clock(admin: Client) -> None:
+    library = Library.objects.create(name="Films", night_from=time(23), night_until=time(6, 30))
+    page = admin.get(reverse("admin:library_library_change", args=[library.pk])).content.decode()
+    assert '<input type="time" name="night_from" value="23:00"' in page
+    assert '<input type="time" name="night_until" value="06:30"' in page
