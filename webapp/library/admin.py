@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import QuerySet, TimeField
+from django.forms import ModelForm, TimeInput
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -37,6 +37,8 @@ class ReadOnly:
 class LibraryAdmin(admin.ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
+    # The admin's own field goes by UTC: its "now" would be another than the one on the wall.
+    formfield_overrides = {TimeField: {"widget": TimeInput(attrs={"type": "time"}, format="%H:%M")}}
     list_display = ["name", "kind", "preparation", "night_from", "night_until", "created_at"]
     fieldsets = [
         (None, {"fields": ["name", "kind"]}),

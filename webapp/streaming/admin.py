@@ -97,14 +97,14 @@ class SegmentStoreAdmin(admin.ModelAdmin):
     @admin.display(description="prepared ahead")
     def preparing(self, store: SegmentStore) -> str:
         """How far each library is, or why nothing of it is prepared now."""
-        lines = ((f"{library}: {sentence}",) for library, sentence in policy.standing(policy.plan()))
+        lines = ((sentence,) for sentence in policy.standing(policy.plan()))
         return format_html_join("", "<div>{}</div>", lines) or "There is no library yet."
 
-    @admin.display(description="played lately")
+    @admin.display(description="needed by devices")
     def devices(self, store: SegmentStore) -> str:
-        """The rungs that libraries are prepared in that go by the household's devices."""
+        """The rungs that libraries are prepared in which go by the household's devices."""
         names = sorted(queries.played_rungs(), key=lambda name: (len(name), name))
-        return f"The lowest of each film, {', '.join(names)}" if names else "The lowest of each film"
+        return f"The lowest rung of each film{', and what was played lately: ' if names else ''}{', '.join(names)}."
 
     @admin.display
     def encoders(self, store: SegmentStore) -> str:

@@ -102,10 +102,10 @@ def needed_rungs(renditions: Iterable[Rendition], played: Collection[str]) -> se
     return needed
 
 
-def standing(now: Plan) -> list[tuple[Library, str]]:
-    """How far each library is, or why nothing of it is prepared at this moment, in plain words."""
+def standing(now: Plan) -> list[str]:
+    """How far each library is, or why nothing of it is prepared at this moment: a sentence each."""
     counts, complaint = queries.prepared_counts(now.scopes), disk.room().complaint
-    return [(library, _sentence(now.why_not_ahead(library), counts.get(pk, (0, 0)), complaint)) for pk, library in now.libraries.items()]
+    return [now.why_not_ahead(library) or _how_far(library, *counts.get(pk, (0, 0)), complaint) for pk, library in now.libraries.items()]
 
 
 def pauses(now: Plan) -> list[str]:
@@ -115,11 +115,10 @@ def pauses(now: Plan) -> list[str]:
     return [now.paused[pk] for pk, (prepared, total) in counts.items() if prepared < total]
 
 
-def _sentence(rests: str, count: tuple[int, int], complaint: str) -> str:
-    prepared, total = count
-    if rests or prepared == total:
-        return rests or "Everything that is to be prepared is prepared."
-    return f"{prepared} of {total} files are prepared. {complaint}".rstrip()
+def _how_far(library: Library, prepared: int, total: int, complaint: str) -> str:
+    if prepared == total:
+        return f"All of “{library}” that is to be prepared is prepared."
+    return f"Of “{library}” {prepared} of {total} files are prepared. {complaint}".rstrip()
 
 
 def _height(name: str) -> int:

@@ -1,6 +1,7 @@
 """The library in the owner's admin."""
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,10 @@ def test_only_an_empty_series_can_be_deleted(admin: Client, library: Library) ->
     episode.delete()
     assert admin.post(address, {"post": "yes"}).status_code == 302
     assert not Series.objects.exists()
+
+
+def test_hours_are_not_told_by_another_clock(admin: Client) -> None:
+    library = Library.objects.create(name="Films", night_from=time(23), night_until=time(6, 30))
+    page = admin.get(reverse("admin:library_library_change", args=[library.pk])).content.decode()
+    assert '<input type="time" name="night_from" value="23:00"' in page
+    assert '<input type="time" name="night_until" value="06:30"' in page

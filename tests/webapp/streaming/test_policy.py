@@ -303,17 +303,17 @@ def test_the_owner_reads_how_far_each_library_is(film: Video, surround_film: Vid
     Library.objects.create(name="Empty")
     Preparation.objects.create(source=film.sources.get(), stage=Preparation.Stage.WHOLE, scope=policy.EVERYTHING)
 
-    def said() -> dict[str, str]:
-        return {library.name: sentence for library, sentence in policy.standing(policy.plan(NOON))}
+    def said(number: int) -> str:
+        return policy.standing(policy.plan(NOON))[number]
 
-    assert said()["Films"] == "1 of 2 files are prepared."
-    assert said()["Empty"] == "Everything that is to be prepared is prepared."
-    assert said()["Series"].startswith("Of “Series” only what somebody watches is made")
+    assert said(1) == "Of “Films” 1 of 2 files are prepared."
+    assert said(2).startswith("Of “Series” only what somebody watches is made")
+    assert said(0) == "All of “Empty” that is to be prepared is prepared."
     with monkeypatch.context() as patched:
         patched.setattr(disk, "room", lambda: disk.Room(used=0, budget=10**9, free=10**6, floor=10**9))
-        assert said()["Films"].startswith("1 of 2 files are prepared. The disk is full")
+        assert said(1).startswith("Of “Films” 1 of 2 files are prepared. The disk is full")
     prepare(NOON)
-    assert said()["Films"] == "Everything that is to be prepared is prepared."
+    assert said(1) == "All of “Films” that is to be prepared is prepared."
 
 
 @pytest.fixture
@@ -349,5 +349,5 @@ def test_the_segment_store_shows_every_library_and_what_devices_played(admin: Cl
     PlayedRung.objects.create(name="1080p", played_at=timezone.now())
     PlayedRung.objects.create(name="720p", played_at=timezone.now())
     page = admin.get(reverse("admin:streaming_segmentstore_changelist"), follow=True).content.decode()
-    assert "Films: 0 of 1 files are prepared." in page
-    assert "The lowest of each film, 720p, 1080p" in page
+    assert "Of “Films” 0 of 1 files are prepared." in page
+    assert "The lowest rung of each film, and what was played lately: 720p, 1080p." in page
