@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_q",
     "webapp.accounts",
     "webapp.library",
+    "webapp.watching",
     "webapp.streaming",
 ]
 MIDDLEWARE = [
