@@ -1,4 +1,4 @@
-"""The folder of posters: one JPEG per video, under a name that changes with the picture."""
+"""The folder of posters: one JPEG per video or series, under a name that changes with the picture."""
 
 import secrets
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404
 
 from appliance.media.poster import make_poster
 from appliance.media.source import SourceFacts
-from webapp.library.models import Video
+from webapp.library.models import Series, Video
 
 
 def place(name: str) -> Path:
@@ -24,15 +24,15 @@ def remove(name: str) -> None:
         place(name).unlink(missing_ok=True)
 
 
-def response(video: Video) -> FileResponse:
-    """The poster of `video`, to be kept for ever: its address changes with the picture.
+def response(title: Video | Series) -> FileResponse:
+    """The poster of a title, to be kept for ever: its address changes with the picture.
 
     Raises Http404 when it has none.
     """
     try:
-        picture = place(video.poster).open("rb")
+        picture = place(title.poster).open("rb")
     except OSError as error:  # no name is the folder itself, which cannot be opened either
-        raise Http404("This video has no poster.") from error
+        raise Http404("This title has no poster.") from error
     return FileResponse(picture, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=31536000, immutable"})
 
 

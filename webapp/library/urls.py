@@ -5,6 +5,5 @@ from django.urls import path
 from webapp.library import views
 
 urlpatterns = [
-    path("video/", views.VideoListView.as_view(), name="video-list"),
     path("video/<int:movie_id>/poster.jpg", views.PosterView.as_view(), name="video-poster"),
 ]
