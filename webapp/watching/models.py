@@ -1,7 +1,6 @@
 """What each profile has watched, keeps in mind and thinks of it."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from webapp.accounts.models import Profile
@@ -10,10 +9,6 @@ from webapp.library.models import Video
 
 class WatchProgressQuerySet(models.QuerySet["WatchProgress"]):
     """How far people are in many videos."""
-
-    def telling(self) -> "WatchProgressQuerySet":
-        """Those that say where somebody stopped in a series: watched, begun, or put aside."""
-        return self.filter(Q(watched=True) | Q(position__gt=0) | Q(hidden=True))
 
     def history(self) -> "WatchProgressQuerySet":
         """What was really played, the latest first; not what was put aside, nor what was only marked."""
@@ -41,11 +36,6 @@ class WatchProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.profile} in {self.video}"
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether it says where somebody stopped in a series."""
-        return self.watched or self.position > 0 or self.hidden
 
 
 class ListEntry(models.Model):

@@ -249,6 +249,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at", "-id"],
+                "indexes": [models.Index(fields=["series", "-created_at"], name="video_by_series_and_time")],
             },
         ),
         migrations.CreateModel(

@@ -75,6 +75,7 @@ class Video(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["series", "-created_at"], name="video_by_series_and_time")]
 
     def __str__(self) -> str:
         return self.title

@@ -9,8 +9,7 @@ from django.db.models import Count, Max
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Series, Source, Video
-from webapp.watching.models import WatchProgress
-from webapp.watching.queries.personal import listed_of, progress_of
+from webapp.watching.queries.personal import Progress, listed_of, progress_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class VideoCard:
     episode_last: int | None
     duration: float  # seconds, of all parts
     ready: bool  # whether an original is there
-    progress: WatchProgress | None
+    progress: Progress | None
     in_list: bool
 
 

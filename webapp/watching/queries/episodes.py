@@ -1,14 +1,14 @@
 """Episodes in the order they are watched in, and what comes next."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Video
-from webapp.watching.models import WatchProgress
+from webapp.watching.queries.personal import Progress
 
 SPECIALS = 0
 IN_ORDER = (
@@ -19,8 +19,7 @@ IN_ORDER = (
 )
 
 
-@dataclass(frozen=True)
-class Episode:
+class Episode(NamedTuple):
     """Where one episode stands in its series."""
 
     id: int
@@ -57,13 +56,13 @@ def next_episode(viewer: Viewer, video: Video) -> Episode | None:
     return next(iter(following(episodes_of(viewer, [video.series_id])[video.series_id], video.pk)), None)
 
 
-def last_seen(episodes: Sequence[Episode], progress: Mapping[int, WatchProgress]) -> WatchProgress | None:
+def last_seen(episodes: Sequence[Episode], progress: Mapping[int, Progress]) -> Progress | None:
     """Where somebody was last in a series; None when they have seen nothing of it."""
     seen = [(progress[each.id].updated_at, index) for index, each in enumerate(episodes) if each.id in progress]
     return progress[episodes[max(seen)[1]].id] if seen else None
 
 
-def next_up(episodes: Sequence[Episode], progress: Mapping[int, WatchProgress], last: WatchProgress) -> int | None:
+def next_up(episodes: Sequence[Episode], progress: Mapping[int, Progress], last: Progress) -> int | None:
     """With which episode somebody goes on who was there last: that one, else the first after it that they have not watched."""
     if last.position > 0 or not last.watched:
         return last.video_id

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.watching.models import WatchProgress
 from webapp.watching.queries.cards import SeriesCard, SeriesOnShelf, VideoCard, series_cards, series_on_shelf, video_cards
 from webapp.watching.queries.episodes import episodes_of, last_seen, next_up
-from webapp.watching.queries.genres import genres, genres_of_series, newest_films
+from webapp.watching.queries.genres import genres, newest_films
+from webapp.watching.queries.personal import progress_in_series
 
 MOST_ITEMS = 20
 MOST_GENRES = 20
-MOST_SERIES = 60  # that are looked at for something to go on with: of some, everything is watched
+MOST_SERIES = 40  # that are looked at for something to go on with: of some, everything is watched
 
 
 class Title(NamedTuple):
@@ -91,12 +91,13 @@ def _begun_films(viewer: Viewer) -> list[tuple[int, datetime]]:
 def _next_episodes(viewer: Viewer) -> list[tuple[int, datetime]]:
     if viewer.profile_id is None:
         return []
-    mine = WatchProgress.objects.telling().filter(profile=viewer.profile_id)
-    watched = mine.filter(video__in=visible_to(viewer).exclude(series=None)).values("video__series").annotate(latest=Max("updated_at"))
-    series = list(watched.order_by("-latest").values_list("video__series", flat=True)[:MOST_SERIES])
+    told = Q(progress__watched=True) | Q(progress__position__gt=0) | Q(progress__hidden=True)
+    watched = visible_to(viewer).exclude(series=None).filter(told, progress__profile=viewer.profile_id).order_by().values("series_id")
+    latest_first = watched.annotate(latest=Max("progress__updated_at")).order_by("-latest", "-series_id")
+    series = list(latest_first.values_list("series_id", flat=True)[:MOST_SERIES])
     if not series:
         return []
-    progress = {each.video_id: each for each in mine.filter(video__series__in=series)}
+    progress = {video_id: each for video_id, each in progress_in_series(viewer, series).items() if each.is_telling}
     offers = []
     for episodes in episodes_of(viewer, series).values():
         last = last_seen(episodes, progress)
@@ -106,18 +107,17 @@ def _next_episodes(viewer: Viewer) -> list[tuple[int, datetime]]:
     return offers
 
 
-def _genre_rows(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf]) -> list[Row]:
-    """A row per genre, the most used first, each with its newest films and series."""
+def _genre_rows(viewer: Viewer, shelf: dict[int, SeriesOnShelf]) -> list[Row]:
+    """A row per genre, the most used first, each with the films and series that something came in of last."""
     most_used = genres(viewer, shelf)[:MOST_GENRES]
-    dated = newest_films(viewer, [genre.id for genre in most_used], MOST_ITEMS)
-    titles = {genre: [(created_at, Title(False, video_id)) for created_at, video_id in films] for genre, films in dated.items()}
-    for genre, series_id in genres_of_series(shelf):
-        titles.setdefault(genre, []).append((shelf[series_id].latest, Title(True, series_id)))
-    return [Row(f"genre-{genre.id}", "genre", genre.name, _newest(titles.get(genre.id, []))) for genre in most_used]
-
-
-def _newest(dated: list[tuple[datetime, Title]]) -> list[Title]:
-    return [title for _, title in sorted(dated, reverse=True)[:MOST_ITEMS]]
+    films = newest_films(viewer, most_used, MOST_ITEMS)
+    rows = []
+    for genre in most_used:
+        dated = [(video_id, Title(False, video_id)) for video_id in films.get(genre.id, [])]
+        dated += [(shelf[series_id].newest, Title(True, series_id)) for series_id in genre.series]
+        titles = [title for _, title in sorted(dated, reverse=True)[:MOST_ITEMS]]
+        rows.append(Row(f"genre-{genre.id}", "genre", genre.name, titles))
+    return rows
 
 
 def _videos(ids: Iterable[int]) -> list[Title]:

@@ -16,7 +16,6 @@ from webapp.watching.queries.cards import SeriesCard, VideoCard, series_cards, s
 from webapp.watching.queries.episodes import SPECIALS, Episode, episodes_of, last_seen, next_up
 
 MOST_FOUND = 40  # of each kind
-MOST_SERIES_FOUND = 200  # that are looked through for those that are called so
 
 
 @dataclass(frozen=True)
@@ -71,23 +70,20 @@ def found(viewer: Viewer, text: str) -> Found:
     """What there is to a text: films, series that are called so as one each, episodes of other series."""
     if not text.strip():
         return Found([], [], [])
-    visible = visible_to(viewer)
-    films = search(visible.filter(series=None), text)[:MOST_FOUND]
-    series = _series_called(search(visible.exclude(series=None), text), text)
-    episodes = search(visible.exclude(series=None).exclude(series__in=series), text)[:MOST_FOUND]
-    shelf = series_on_shelf(viewer, series)
-    cards = series_cards(shelf, series)
-    called = [cards[each] for each in series if each in cards]
-    return Found(cards_in_order(viewer, films), called, cards_in_order(viewer, episodes))
+    films, episodes = visible_to(viewer).filter(series=None), visible_to(viewer).exclude(series=None)
+    called = series_called(text)
+    cards = series_cards(series_on_shelf(viewer, called), called)
+    series = [cards[each] for each in called if each in cards][:MOST_FOUND]
+    found_episodes = search(episodes.exclude(series__in=called), text)[:MOST_FOUND]
+    return Found(cards_in_order(viewer, search(films, text)[:MOST_FOUND]), series, cards_in_order(viewer, found_episodes))
 
 
-def _series_called(episodes: VideoQuerySet, text: str) -> list[int]:
-    """The series with every word in their title, of those that the episodes found belong to."""
-    rows = episodes.order_by().values_list("series_id", "series__title").distinct()[:MOST_SERIES_FOUND]
+def series_called(text: str) -> list[int]:
+    """The series with every word in their title, those first whose title begins so; whoever may see them."""
     words = folded(text).split()
-    called = [(folded(title), series_id) for series_id, title in rows if all(word in folded(title) for word in words)]
-    ranked = sorted(called, key=lambda each: (not each[0].startswith(" ".join(words)), each))
-    return [series_id for _, series_id in ranked][:MOST_FOUND]
+    titles = [(folded(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
+    called = [(title, series_id) for title, series_id in titles if all(word in title for word in words)]
+    return [series_id for _, series_id in sorted(called, key=lambda each: (not each[0].startswith(words[0]), each))]
 
 
 def listed_videos(viewer: Viewer) -> VideoQuerySet:
@@ -106,6 +102,8 @@ def cards_in_order(viewer: Viewer, videos: VideoQuerySet) -> list[VideoCard]:
 
 def folded(text: str) -> str:
     """Without case and accents."""
+    if text.isascii():
+        return text.casefold()
     apart = unicodedata.normalize("NFKD", text)
     return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
 

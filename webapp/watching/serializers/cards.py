@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from webapp.library.models import Source
-from webapp.watching.models import WatchProgress
 from webapp.watching.queries.cards import SeriesCard, VideoCard
+from webapp.watching.queries.personal import Progress
 
 
 class NamedSerializer(serializers.Serializer[Any]):
@@ -53,7 +53,7 @@ class CardSerializer(serializers.Serializer[Any]):
     in_list = serializers.BooleanField()
 
 
-def progress_json(progress: WatchProgress | None) -> dict[str, Any] | None:
+def progress_json(progress: Progress | None) -> dict[str, Any] | None:
     """How far somebody is; None when they never began."""
     return None if progress is None else {"position": progress.position, "watched": progress.watched}
 

@@ -27,7 +27,7 @@ class PeopleSerializer(serializers.Serializer[Any]):
 
 
 class ShelfVideoSerializer(VideoSerializer):
-    """A video of the list. The context brings `progress`: WatchProgress by video."""
+    """A video of the list. The context brings `progress`: Progress by video."""
 
     progress = serializers.SerializerMethodField(help_text="null: never begun.")
 

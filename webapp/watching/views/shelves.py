@@ -73,7 +73,7 @@ class GenresView(APIView):
     def get(self, request: Request) -> Response:
         """Those that the profile may see something of, the most used first."""
         viewer = viewer_of(request)
-        return Response(GenreSerializer(genres(viewer, series_on_shelf(viewer)), many=True).data)
+        return Response(GenreSerializer(genres(viewer, series_on_shelf(viewer).keys()), many=True).data)
 
 
 class CollectionView(APIView):
