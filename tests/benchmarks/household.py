@@ -14,9 +14,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+from tests.library_rows import a_source
 
 GOAL_MS = 50.0
 ROUNDS = 200
@@ -107,24 +108,9 @@ def make_library(count: int, luck: random.Random) -> None:
     actor = Credit.Role.ACTOR
     credits_of = [Credit(video=video, person=person, role=actor) for video in films for person in luck.sample(people, 5)]
     Credit.objects.bulk_create(credits_of, batch_size=500)
-    Source.objects.bulk_create([_source(video) for video in videos], batch_size=500)
+    Source.objects.bulk_create([a_source(video) for video in videos], batch_size=500)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
-
-
-def _source(video: Any) -> Any:
-    """An H.264 film of an hour and a half, in the database only."""
-    from appliance.media.source import AudioTrack, SourceFacts, VideoTrack
-    from appliance.media.timeline import Timeline
-    from webapp.library.models import Source
-
-    end = 5400 * 12800
-    picture = VideoTrack(0, "h264", "avc1.640028", 1920, 1080, 1920, 1080, 0, 25, 1, 1, 12800, 0, end, 2, 6_000_000, "sdr", False)
-    sound = AudioTrack(1, "aac", "LC", 2, 48000, 1024, 1, 48000, 0, "eng", "", True)
-    source = Source(video=video, path=f"/films/{video.pk}.mp4", size=1, modified_ns=1, fingerprint=f"{video.pk:064x}")
-    boundaries = list(range(0, end + 1, 4 * 12800))
-    source.store_facts(SourceFacts("mov", None, 6_000_000, picture, (sound,), ()), Timeline(Fraction(1, 12800), tuple(boundaries), True))
-    return source
 
 
 def make_habits(luck: random.Random) -> None:

@@ -81,6 +81,8 @@ def found(viewer: Viewer, text: str) -> Found:
 def series_called(text: str) -> list[int]:
     """The series with every word in their title, those first whose title begins so; whoever may see them."""
     words = folded(text).split()
+    if not words:
+        return []
     titles = [(folded(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
     called = [(title, series_id) for title, series_id in titles if all(word in title for word in words)]
     return [series_id for _, series_id in sorted(called, key=lambda each: (not each[0].startswith(words[0]), each))]
