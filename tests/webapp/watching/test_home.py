@@ -246,9 +246,7 @@ def test_new_episodes_stand_together(bobs: APIClient, make: Make, make_series: C
     assert rows(bobs) == {"new": ["Film"], "new-episodes": ["Series", "Other"]}
 
 
-def test_a_series_shows_its_poster_else_that_of_its_newest_episode(
-    bobs: APIClient, make_series: Callable[..., list[Video]]
-) -> None:
+def test_a_series_shows_its_poster_else_that_of_its_newest_episode(bobs: APIClient, make_series: Callable[..., list[Video]]) -> None:
     episodes = make_series("Series", 2, poster="episode.jpg")
 
     def thumbnail() -> str:
