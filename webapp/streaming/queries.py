@@ -82,12 +82,17 @@ def parts_of(found: Sequence[Playable], first: Playable) -> list[Playable]:
     return [parts[part] for part in sorted(parts)]
 
 
+def played_one(found: Sequence[Playable], rendition: str) -> Playable | None:
+    """Which of a film's sources plays as this public rendition name; the best one where the name says nothing, None: there is none."""
+    parsed = parse_rendition(rendition)
+    number = parsed[1] if parsed is not None else 1
+    return next((each for each in found if each.number == number), next(iter(found), None))
+
+
 def place_in_film(video_id: int, rendition: str, position: float) -> tuple[float, float] | None:
     """Where `position` in the file of a public rendition name is in the whole film, and how long that is, in seconds; None: no film."""
     found = remembered_playables(video_id)
-    parsed = parse_rendition(rendition)
-    number = parsed[1] if parsed is not None else 1
-    played = next((each for each in found if each.number == number), next(iter(found), None))
+    played = played_one(found, rendition)
     if played is None:
         return None
     parts = parts_of(found, played)
@@ -171,10 +176,10 @@ def average_bit_rate(found: Playable, rendition: Rendition) -> int | None:
     return int(total * 8 / found.facts.duration)
 
 
-def wanted_places() -> list[tuple[int, float]]:
-    """Video id and position (seconds) of everyone who watches now, the latest report first."""
+def wanted_places() -> list[tuple[int, str, float]]:
+    """Video id, rendition and position (seconds) of everyone who watches now, the latest report first."""
     alive = Playback.objects.alive().filter(paused=False).order_by("-updated_at")
-    return list(alive.values_list("video_id", "position"))
+    return list(alive.values_list("video_id", "rendition", "position"))
 
 
 def ready_sources() -> Iterable[Source]:

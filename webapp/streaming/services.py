@@ -119,8 +119,9 @@ def is_being_filled() -> bool:
 
 def urgent_runs() -> Iterator[WantedRun]:
     """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
-    for video_id, position in queries.wanted_places():
-        for playable in [found for found in queries.playables(video_id)[:1] if found.ready]:
+    for video_id, rendition, position in queries.wanted_places():
+        playable = queries.played_one(queries.playables(video_id), rendition)
+        if playable is not None and playable.ready:
             yield from _runs_of(playable, playable.timeline.segment_at(position), playable.timeline.count)
     yield from _unprepared_runs(Preparation.Stage.BEGINNING)
 
