@@ -12,8 +12,9 @@ from webapp.watching.rules import is_glance, is_watched
         (6624, 7200, True),  # 92 % of two hours
         (2483, 2700, False),
         (2484, 2700, True),  # of three quarters of an hour, 92 % come before the last three minutes
-        (1619, 1800, False),
-        (1620, 1800, True),  # the last three minutes of half an hour
+        (1019, 1200, False),
+        (1020, 1200, True),  # the last three minutes of an episode
+        (820, 899, False),
         (90, 200, False),  # of a clip they are nearly everything
         (184, 200, True),
         (13, 13, True),
