@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_q",
     "webapp.accounts",
     "webapp.library",
+    "webapp.watching",
     "webapp.streaming",
 ]
 MIDDLEWARE = [
@@ -159,6 +160,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # works without internet
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"CardKind": ["video", "series"], "RenditionKind": ["video", "audio"]},  # both fields are called kind
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/health/", health, name="health"),
     path("api/", include("webapp.accounts.urls")),
     path("api/", include("webapp.library.urls")),
+    path("api/", include("webapp.watching.urls")),
     path("api/", include("webapp.streaming.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404
 from appliance.media.drafts import write_whole
 from appliance.media.poster import make_poster
 from appliance.media.source import SourceFacts
-from webapp.library.models import Video
+from webapp.library.models import Series, Video
 
 
 def place(name: str) -> Path:
@@ -25,9 +25,9 @@ def remove(*names: str) -> None:
         place(name).unlink(missing_ok=True)
 
 
-def response(video: Video) -> FileResponse:
-    """The poster of `video`, as `picture`."""
-    return picture(video.poster)
+def response(title: Video | Series) -> FileResponse:
+    """The poster of a title, as `picture`."""
+    return picture(title.poster)
 
 
 def picture(name: str) -> FileResponse:

@@ -16,6 +16,7 @@ class ListQuery(serializers.Serializer[Any]):
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="At most this many videos.")
     offset = serializers.IntegerField(default=0, min_value=0, max_value=MOST, help_text="Skip this many videos.")
     category = serializers.CharField(default="", allow_blank=True, help_text="Only videos of this category.")
+    genre = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="Only videos of the genre with this id.")
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):
@@ -23,7 +24,7 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
 
     thumbnail_url = serializers.SerializerMethodField(help_text="The poster; empty where there is none.")
     category = serializers.CharField(source="category.name", default="", read_only=True, help_text="Empty where there is none.")
-    duration = serializers.FloatField(source="shown_source.facts.duration", default=0.0, read_only=True, help_text="Seconds.")
+    duration = serializers.FloatField(read_only=True, help_text="Seconds, of all its parts.")
     width = serializers.IntegerField(source="shown_source.facts.video.display_width", default=0, read_only=True)
     height = serializers.IntegerField(source="shown_source.facts.video.display_height", default=0, read_only=True)
     state = serializers.ChoiceField(choices=Source.State.choices, read_only=True, help_text="missing: no original can be found now.")

@@ -5,7 +5,6 @@ from django.urls import path
 from webapp.library import views
 
 urlpatterns = [
-    path("video/", views.VideoListView.as_view(), name="video-list"),
     path("video/<int:movie_id>/poster.jpg", views.PosterView.as_view(), name="video-poster"),
     path("video/<int:movie_id>/fanart.jpg", views.FanartView.as_view(), name="video-fanart"),
     path("video/<int:movie_id>/series-fanart.jpg", views.SeriesFanartView.as_view(), name="series-fanart"),

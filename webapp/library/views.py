@@ -2,35 +2,14 @@
 
 from django.http import FileResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from webapp.accounts.access import viewer_of
 from webapp.library import posters
-from webapp.library.access import visible_to, visible_video
+from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
-from webapp.library.serializers import ListQuery, VideoSerializer
-
-TOTAL = OpenApiParameter(
-    "X-Total-Count", OpenApiTypes.INT, OpenApiParameter.HEADER, response=True, description="How many there are without limit and offset."
-)
-
-
-class VideoListView(APIView):
-    """The shelf."""
-
-    @extend_schema(parameters=[ListQuery, TOTAL], responses=VideoSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """Every video, newest first, as a plain array; `limit` and `offset` page it."""
-        query = ListQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        videos = visible_to(viewer_of(request)).in_category(asked["category"])
-        first, last = asked["offset"], asked["offset"] + asked["limit"] if "limit" in asked else None
-        shown = VideoSerializer(videos.listed()[first:last], many=True, context={"request": request})
-        return Response(shown.data, headers={"X-Total-Count": str(videos.count())})
 
 
 class PosterView(APIView):

@@ -31,11 +31,11 @@ def urgent_runs(plan: Plan | None = None) -> Iterator[WantedRun]:
     """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
     plan = plan or policy.plan()
     for playhead in queries.playheads():
-        name, number = parse_rendition(playhead.rendition) or ("", 1)
-        for playable in queries.playables(playhead.video_id):
-            if playable.ready and playable.number == number:
-                wanted = plan.at_playhead(playhead.library_id, playable, name)
-                yield from _runs_of(playable, wanted, playable.timeline.segment_at(playhead.position), playable.timeline.count)
+        name, _ = parse_rendition(playhead.rendition) or ("", 1)
+        playable = queries.played_one(queries.playables(playhead.video_id), playhead.rendition)
+        if playable is not None and playable.ready:
+            wanted = plan.at_playhead(playhead.library_id, playable, name)
+            yield from _runs_of(playable, wanted, playable.timeline.segment_at(playhead.position), playable.timeline.count)
     yield from _unprepared_runs(plan, Preparation.Stage.BEGINNING)
 
 

@@ -17,6 +17,7 @@ from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 from webapp.library.models import Source
 from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation, RunLease
+from webapp.watching.models import ListEntry, WatchProgress
 
 REMEMBERED_SECONDS = 5.0
 MOST_FAVOURED = 200
@@ -29,6 +30,8 @@ class Playable:
     source_id: int
     version: str
     number: int  # 1: the video's best source, which answers at the plain names
+    edition: str  # director's cut, extended, and so on; empty: the usual one
+    part: int  # of a film that lies in several files
     ready: bool  # whether its file is there; while it is missing, what is encoded still plays
     original: Original
     renditions: tuple[Rendition, ...]
@@ -58,14 +61,47 @@ def playable(source: Source, number: int = 1) -> Playable:
     facts, timeline = source.facts, source.timeline
     original = Original(Path(source.path), source.size, source.modified_ns, facts, timeline)
     ready = source.state == Source.State.READY
-    return Playable(source.pk, source.version, number, ready, original, renditions(facts, timeline))
+    return Playable(source.pk, source.version, number, source.edition, source.part, ready, original, renditions(facts, timeline))
 
 
 def playables(video_id: int) -> tuple[Playable, ...]:
-    """A video's sources, the best first; also those whose file is missing, because what is encoded still plays."""
-    sources = Source.objects.filter(video_id=video_id)
-    ranked = sorted(sources, key=lambda source: (source.state != Source.State.READY, -source.facts.picture_area, source.pk))
+    """A video's sources, the best first; also those whose file is missing, because what is encoded still plays.
+
+    What can play comes before what is missing, first parts of films before others, larger pictures before smaller ones.
+    """
+    ranked = sorted(Source.objects.filter(video_id=video_id), key=_rank)
     return tuple(playable(source, number) for number, source in enumerate(ranked, start=1))
+
+
+def _rank(source: Source) -> tuple[bool, bool, int, int]:
+    return (source.state != Source.State.READY, source.part > 1, -source.facts.picture_area, source.pk)
+
+
+def parts_of(found: Sequence[Playable], first: Playable) -> list[Playable]:
+    """The files that a film is played from, one after the other: the best of each part, in the edition of `first`, which is one of them."""
+    parts = {first.part: first}
+    for each in found:
+        if each.edition == first.edition:
+            parts.setdefault(each.part, each)
+    return [parts[part] for part in sorted(parts)]
+
+
+def played_one(found: Sequence[Playable], rendition: str) -> Playable | None:
+    """Which of a film's sources plays as this public rendition name; the best one where the name says nothing, None: there is none."""
+    parsed = parse_rendition(rendition)
+    number = parsed[1] if parsed is not None else 1
+    return next((each for each in found if each.number == number), next(iter(found), None))
+
+
+def place_in_film(video_id: int, rendition: str, position: float) -> tuple[float, float] | None:
+    """Where `position` in the file of a public rendition name is in the whole film, and how long that is, in seconds; None: no film."""
+    found = remembered_playables(video_id)
+    played = played_one(found, rendition)
+    if played is None:
+        return None
+    parts = parts_of(found, played)
+    before = sum(each.facts.duration for each in parts if each.part < played.part)
+    return before + position, sum(each.facts.duration for each in parts)
 
 
 _remembered: dict[int, tuple[float, tuple[Playable, ...]]] = {}
@@ -161,9 +197,11 @@ def playheads() -> list[Playhead]:
 
 
 def favoured() -> list[int]:
-    """Videos that people are in the middle of, the latest first: they come before what nobody has begun."""
-    begun = Playback.objects.filter(updated_at__gt=timezone.now() - NEEDED).order_by("-updated_at")
-    return list(dict.fromkeys(begun.values_list("video_id", flat=True)[:MOST_FAVOURED]))
+    """Videos that people are in the middle of, the latest first, then what they listed: they come before what nobody wants yet."""
+    begun = WatchProgress.objects.history().filter(watched=False, position__gt=0, played_at__gt=timezone.now() - NEEDED)
+    listed = ListEntry.objects.order_by("-added_at", "-id")
+    wanted = [*begun.values_list("video_id", flat=True)[:MOST_FAVOURED], *listed.values_list("video_id", flat=True)[:MOST_FAVOURED]]
+    return list(dict.fromkeys(wanted))
 
 
 def played_rungs() -> frozenset[str]:

@@ -11,10 +11,10 @@ from appliance.media.hls.names import versioned
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.access import media_token, viewer_of
 from webapp.library.models import Video
-from webapp.library.serializers import VideoSerializer
 from webapp.streaming import queries, trickplay
 from webapp.streaming.queries import Playable
 from webapp.streaming.subtitles import Subtitles, subtitles_of
+from webapp.watching.serializers import DetailedVideoSerializer
 
 
 class RenditionSerializer(serializers.Serializer):
@@ -42,17 +42,43 @@ class SubtitlesSerializer(serializers.Serializer):
     why_not_shown = serializers.CharField(allow_blank=True)
 
 
-class VideoDetailsSerializer(VideoSerializer):
+class PartSerializer(serializers.Serializer):
+    """One of the files that a film is played from, one after the other; most films have one."""
+
+    part = serializers.IntegerField()
+    start = serializers.FloatField(help_text="Seconds of the film that lie before it.")
+    duration = serializers.FloatField(help_text="Seconds.")
+    playlist_url = serializers.CharField()
+
+
+class EditionSerializer(serializers.Serializer):
+    """One of the editions that there are of a film, such as a director's cut; the one that is played unasked comes first."""
+
+    edition = serializers.CharField(allow_blank=True, help_text="Empty: the usual one.")
+    parts = PartSerializer(many=True)
+
+
+class VideoDetailsSerializer(DetailedVideoSerializer):
     """A video with what it can be played as."""
 
     playlist_url = serializers.SerializerMethodField(help_text="For players that are signed in.")
     signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day.")
+    parts = serializers.SerializerMethodField(help_text="Of the edition that is played unasked.")
+    editions = serializers.SerializerMethodField()
     renditions = serializers.SerializerMethodField()
     subtitles = serializers.SerializerMethodField()
     thumbnails_url = serializers.SerializerMethodField(help_text="WebVTT track of the seek bar's pictures; empty until they are made.")
 
-    class Meta(VideoSerializer.Meta):
-        fields = [*VideoSerializer.Meta.fields, "playlist_url", "signed_playlist_url", "renditions", "subtitles", "thumbnails_url"]
+    class Meta(DetailedVideoSerializer.Meta):
+        fields = [
+            *DetailedVideoSerializer.Meta.fields,
+            "playlist_url", "signed_playlist_url", "parts", "editions", "renditions", "subtitles", "thumbnails_url",
+        ]  # fmt: skip
+
+    def to_representation(self, instance: Video) -> dict[str, Any]:
+        """Ask for its sources once."""
+        self._found = queries.playables(instance.pk)
+        return super().to_representation(instance)
 
     def get_playlist_url(self, video: Video) -> str:
         """The adaptive playlist's address."""
@@ -64,11 +90,24 @@ class VideoDetailsSerializer(VideoSerializer):
         token = media_token(request.user, video.pk, viewer_of(request).profile_id)
         return f"{self.get_playlist_url(video)}?{urlencode({'token': token})}"
 
+    @extend_schema_field(PartSerializer(many=True))
+    def get_parts(self, video: Video) -> list[dict[str, Any]]:
+        """In their order."""
+        return _part_entries(video, queries.parts_of(self._found, self._found[0])) if self._found else []
+
+    @extend_schema_field(EditionSerializer(many=True))
+    def get_editions(self, video: Video) -> list[dict[str, Any]]:
+        """The best of each edition."""
+        best: dict[str, Playable] = {}
+        for each in self._found:
+            best.setdefault(each.edition, each)
+        return [{"edition": name, "parts": _part_entries(video, queries.parts_of(self._found, first))} for name, first in best.items()]
+
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
         """Every rendition of every source, the best source first."""
         entries = []
-        for found in queries.playables(video.pk):
+        for found in self._found:
             parts = queries.prepared_parts(found)
             entries += [_entry(found, rendition, parts[rendition.name]) for rendition in found.renditions]
         return entries
@@ -76,11 +115,11 @@ class VideoDetailsSerializer(VideoSerializer):
     @extend_schema_field(SubtitlesSerializer(many=True))
     def get_subtitles(self, video: Video) -> list[dict[str, Any]]:
         """All subtitles of every source, those that cannot be shown yet among them."""
-        return [_subtitles_entry(found, subtitles) for found in queries.playables(video.pk) for subtitles in subtitles_of(found)]
+        return [_subtitles_entry(found, subtitles) for found in self._found for subtitles in subtitles_of(found)]
 
     def get_thumbnails_url(self, video: Video) -> str:
         """With the version of the best source."""
-        found = next(iter(queries.playables(video.pk)), None)
+        found = next(iter(self._found), None)
         made = found is not None and not trickplay.are_missing(found)
         return f"{reverse('thumbnails', args=[video.pk])}?v={found.version}" if found and made else ""
 
@@ -93,6 +132,15 @@ class PlaybackSerializer(serializers.Serializer):
     rendition = serializers.CharField(allow_blank=True, max_length=40, default="")
     paused = serializers.BooleanField(default=False)
     ended = serializers.BooleanField(default=False)
+
+
+def _part_entries(video: Video, parts: list[Playable]) -> list[dict[str, Any]]:
+    entries, start = [], 0.0
+    for each in parts:
+        address = f"{reverse('adaptive-playlist', args=[video.pk])}?v={each.version}"
+        entries.append({"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address})
+        start += each.facts.duration
+    return entries
 
 
 def _subtitles_entry(found: Playable, subtitles: Subtitles) -> dict[str, Any]:

@@ -17,14 +17,16 @@ from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_number
 from appliance.media.renditions import Rendition
 from webapp.accounts.access import viewer_of
 from webapp.accounts.models import User
-from webapp.library.access import visible_video
 from webapp.library.authentication import MediaAuthentication
 from webapp.streaming import devices, queries, services, trickplay
 from webapp.streaming.access import may_see
 from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
 from webapp.streaming.queries import Playable
+from webapp.streaming.reports import Report, note_progress
 from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSerializer
 from webapp.streaming.subtitles import Subtitles, find_subtitles, text_of
+from webapp.watching.access import detailed_video
+from webapp.watching.queries.personal import progress_of
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 SEGMENT_TYPE = "video/mp4"
@@ -73,12 +75,17 @@ class AdaptivePlaylist(MediaView):
     """The HLS multivariant playlist of a video: every rendition (RFC 8216 4.3.4)."""
 
     @extend_schema(
-        operation_id="adaptive_playlist", responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR}, parameters=[OpenApiParameter("token", str)]
+        operation_id="adaptive_playlist",
+        responses={(200, PLAYLIST_TYPE): OpenApiTypes.STR},
+        parameters=[OpenApiParameter("v", str), OpenApiParameter("token", str)],
     )
     def get(self, request: Request, movie_id: int) -> HttpResponse:
-        """Pictures of the best source, `original` first, all its sound and all its subtitles."""
-        best = queries.remembered_playables(movie_id)[:1]
-        pictures = [(found, rendition) for found in best for rendition in found.renditions if rendition.is_video and not rendition.is_copy]
+        """Pictures of the best source, or of the one with this version (`v`), `original` first, all its sound and all its subtitles."""
+        asked = request.query_params.get("v")
+        sources = [found for found in queries.remembered_playables(movie_id) if asked in (None, found.version)][:1]
+        pictures = [
+            (found, rendition) for found in sources for rendition in found.renditions if rendition.is_video and not rendition.is_copy
+        ]
         if not pictures:
             raise exceptions.NotFound("There is nothing to play in this video.")
         return _playlist(multivariant_playlist(movie_id, pictures, _token(request)))
@@ -214,9 +221,11 @@ class VideoDetails(APIView):
 
     @extend_schema(operation_id="video_details", responses=VideoDetailsSerializer)
     def get(self, request: Request, movie_id: int) -> Response:
-        """The list's fields, the playlist's address, and each rendition with how much of it is prepared."""
-        video = visible_video(viewer_of(request), movie_id)
-        return Response(VideoDetailsSerializer(video, context={"request": request}).data)
+        """Who made it, how far the profile is, the playlists' addresses, and each rendition with how much of it is prepared."""
+        viewer = viewer_of(request)
+        video = detailed_video(viewer, movie_id)
+        context = {"request": request, "viewer": viewer, "progress": progress_of(viewer, [movie_id])}
+        return Response(VideoDetailsSerializer(video, context=context).data)
 
 
 class PlaybackHeartbeat(APIView):
@@ -225,9 +234,12 @@ class PlaybackHeartbeat(APIView):
     @extend_schema(request=PlaybackSerializer, responses={204: None})
     def post(self, request: Request, movie_id: int) -> Response:
         """Note the player's position; `ended` forgets it."""
-        if not may_see(viewer_of(request), movie_id):
+        viewer = viewer_of(request)
+        if not may_see(viewer, movie_id):
             raise exceptions.NotFound("There is no such video.")
         heartbeat = PlaybackSerializer(data=request.data)
         heartbeat.is_valid(raise_exception=True)
         services.note_playback(cast(User, request.user), movie_id, **heartbeat.validated_data)
+        if viewer.profile_id is not None:
+            note_progress(viewer.profile_id, movie_id, Report(**heartbeat.validated_data))
         return Response(status=204)

@@ -184,6 +184,15 @@ def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Vid
 
 
 @pytest.mark.django_db
+def test_who_watches_the_second_part_wants_that_one(film: Video, surround_film: Video, alice: object) -> None:
+    second = surround_film.sources.get()
+    Source.objects.filter(pk=second.pk).update(video=film, part=2)
+    Playback.objects.create(user=alice, video=film, position=5.0, rendition="360p-v2")
+    wanted = next(services.urgent_runs())
+    assert (wanted.playable.source_id, wanted.run.first) == (second.pk, wanted.playable.timeline.segment_at(5.0))
+
+
+@pytest.mark.django_db
 def test_a_player_that_fell_silent_wants_nothing(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0, updated_at=timezone.now() - timedelta(minutes=2))
     assert next(services.urgent_runs()).playable.source_id == surround_film.sources.get().pk

@@ -28,6 +28,7 @@ class Source(models.Model):
     modified_ns = models.BigIntegerField(help_text="Modification time in nanoseconds since 1970.")
     fingerprint = models.CharField(max_length=64, db_index=True, help_text="Of the content; the version in every segment's address.")
     state = models.CharField(max_length=20, choices=State, default=State.READY)
+    duration = models.FloatField(default=0.0, editable=False, help_text="Seconds, as the facts say; shelves read it without them.")
     facts_json = models.JSONField(editable=False)
     timeline_json = models.JSONField(editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -56,5 +57,5 @@ class Source(models.Model):
     def store_facts(self, facts: SourceFacts, timeline: Timeline) -> None:
         """Set what the probe found (not yet saved)."""
         self.__dict__.pop("facts", None)
-        self.facts_json = facts.to_json()
+        self.facts_json, self.duration = facts.to_json(), facts.duration
         self.timeline_json = timeline.to_json()

@@ -8,7 +8,7 @@ from django.db.models import Q
 from webapp.library import ratings
 from webapp.library.models.categories import Category
 from webapp.library.models.libraries import Library
-from webapp.library.models.people import Collection, Person, Tag
+from webapp.library.models.people import Collection, Credit, Person, Tag
 from webapp.library.models.series import Series
 from webapp.library.models.sources import Source
 from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain, sort_title
@@ -39,6 +39,11 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """
         sources = models.Prefetch("sources", Source.objects.defer("timeline_json"))
         return self.defer("search_text").select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
+
+    def detailed(self) -> "VideoQuerySet":
+        """As listed, with everything that a video's own page shows."""
+        credits_of = models.Prefetch("credits", Credit.objects.select_related("person"))
+        return self.listed().select_related("series", "collection").prefetch_related("genres", credits_of)
 
 
 class Video(models.Model):
@@ -81,6 +86,7 @@ class Video(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["series", "-created_at"], name="video_by_series_and_time")]
 
     def __str__(self) -> str:
         return self.title
@@ -112,14 +118,22 @@ class Video(models.Model):
 
     @property
     def best_source(self) -> Source | None:
-        """The source that answers at the plain rendition names: the largest picture among those that can play."""
+        """The source that answers at the plain rendition names: the largest picture among those that can play, a first part if there is."""
         playable = [source for source in self.sources.all() if source.state == Source.State.READY]
-        return max(playable, key=lambda source: (source.facts.picture_area, -source.pk), default=None)
+        return max(playable, key=lambda source: (source.part == 1, source.facts.picture_area, -source.pk), default=None)
 
     @property
     def shown_source(self) -> Source | None:
         """The source whose facts are shown: the best one; while all are missing, the first."""
         return self.best_source or next(iter(self.sources.all()), None)
+
+    @property
+    def duration(self) -> float:
+        """Seconds that the film takes: all its parts."""
+        parts: dict[int, float] = {}
+        for source in sorted(self.sources.all(), key=lambda source: source.pk):
+            parts.setdefault(source.part, source.duration)
+        return sum(parts.values())
 
     @property
     def state(self) -> Source.State:

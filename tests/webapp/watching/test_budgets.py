@@ -1,0 +1,85 @@
+"""What each page costs: the same number of queries however much there is."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from tests.webapp.watching.conftest import Make, say
+from webapp.library.models import Category, Collection, Credit, Person, Video
+
+pytestmark = pytest.mark.django_db
+
+# address, and how many queries it may cost; the first of them says who asks
+BUDGETS = {
+    "/api/home/": 18,
+    "/api/video/": 5,
+    "/api/video/?limit=2": 5,
+    "/api/video/{film}/": 12,
+    "/api/video/{episode}/": 13,
+    "/api/series/{series}/": 13,
+    "/api/collections/{collection}/": 8,
+    "/api/genres/": 5,
+    "/api/search/?q=film": 16,
+    "/api/search/?q=series": 16,
+    "/api/list/": 7,
+    "/api/history/": 7,
+}
+
+
+class Household:
+    """A library that grows, and somebody who watches it."""
+
+    def __init__(self, client: APIClient, make: Make, make_series: Callable[..., list[Video]]) -> None:
+        self.client, self.make, self.make_series = client, make, make_series
+        self.collection = Collection.objects.create(name="Saga")
+        self.genres = [Category.objects.create(name=name) for name in ("Drama", "Comedy", "Action")]
+        self.films: list[Video] = []
+        self.episodes: list[Video] = []
+
+    def grow(self, count: int) -> None:
+        """Add so many films and series, all of them begun and listed."""
+        for _ in range(count):
+            film = self.make(f"Film {len(self.films)}", collection=self.collection, search_text="film")
+            film.genres.set(self.genres)
+            Credit.objects.create(video=film, person=Person.objects.create(name=f"Person {film.pk}"), role="actor")
+            episodes = self.make_series(f"Series {len(self.films)}", 3, search_text="series")
+            episodes[0].series.genres.set(self.genres)
+            for video in (film, *episodes[:2]):
+                say(self.client, video, position=600)
+                self.client.put(f"/api/list/{video.pk}/")
+            self.films.append(film)
+            self.episodes += episodes
+        more = len(self.episodes)
+        for number in range(count):
+            self.make(f"More {number}", series=self.episodes[0].series, season_number=2, episode_number=more + number)
+
+    def cost(self, address: str) -> int:
+        """Queries of a page."""
+        numbers = {"film": self.films[0].pk, "episode": self.episodes[0].pk, "series": self.episodes[0].series_id}
+        with CaptureQueriesContext(connection) as captured:
+            answer = self.client.get(address.format(collection=self.collection.pk, **numbers))
+        assert answer.status_code == 200, answer.content
+        return len(captured)
+
+
+def test_pages_cost_the_same_however_much_there_is(bobs: APIClient, make: Make, make_series: Callable[..., list[Video]]) -> None:
+    household = Household(bobs, make, make_series)
+    household.grow(2)
+    few = {address: household.cost(address) for address in BUDGETS}
+    household.grow(8)
+    many = {address: household.cost(address) for address in BUDGETS}
+    assert many == few
+    assert {address: cost for address, cost in many.items() if cost > BUDGETS[address]} == {}
+
+
+def test_who_has_watched_nothing_costs_no_more(
+    bobs: APIClient, mias: APIClient, make: Make, make_series: Callable[..., list[Video]]
+) -> None:
+    household = Household(bobs, make, make_series)
+    household.grow(2)
+    Video.objects.update(age=6)
+    household.client = mias
+    assert {address: cost for address, budget in BUDGETS.items() if (cost := household.cost(address)) > budget} == {}

@@ -1,0 +1,115 @@
+"""What stands together: the episodes of a series, the films of a collection, what was found, listed and played."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from webapp.accounts.access import Viewer
+from webapp.library.access import visible_to
+from webapp.library.models import Collection, Series, Video, VideoQuerySet
+from webapp.library.queries import search
+from webapp.watching.models import WatchProgress
+from webapp.watching.queries.cards import SeriesCard, VideoCard, series_cards, series_on_shelf, video_cards
+from webapp.watching.queries.episodes import SPECIALS, Episode, episodes_of, last_seen, next_up
+
+MOST_FOUND = 40  # of each kind
+
+
+@dataclass(frozen=True)
+class SeriesPage:
+    """All episodes of a series, by season; the specials come last."""
+
+    card: SeriesCard
+    seasons: dict[int | None, list[VideoCard]]
+    texts: dict[int, tuple[str, date | None]]  # description and day of release, by episode
+    next: Episode | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, the best first."""
+
+    videos: list[VideoCard]
+    series: list[SeriesCard]
+    episodes: list[VideoCard]
+
+
+def series_page(viewer: Viewer, series: Series) -> SeriesPage:
+    """What the viewer may see of a series, of which they may see something."""
+    episodes = episodes_of(viewer, [series.pk])[series.pk]
+    cards = video_cards(viewer, [episode.id for episode in episodes])
+    seasons: dict[int | None, list[VideoCard]] = {}
+    for episode in sorted(episodes, key=lambda episode: episode.is_special):
+        if episode.id in cards:
+            seasons.setdefault(episode.season, []).append(cards[episode.id])
+    described = visible_to(viewer).filter(series=series).order_by().values_list("id", "description", "released_on")
+    texts = {video_id: (description, released_on) for video_id, description, released_on in described}
+    [card] = series_cards(series_on_shelf(viewer, [series.pk]), [series.pk]).values()
+    return SeriesPage(card, seasons, texts, _goes_on(episodes, cards))
+
+
+def _goes_on(episodes: Sequence[Episode], cards: dict[int, VideoCard]) -> Episode | None:
+    """The episode to go on with; of a series that was not begun, the first; None: they are through."""
+    progress = {card.id: card.progress for card in cards.values() if card.progress is not None and card.progress.is_telling}
+    last = last_seen(episodes, progress)
+    if last is None:
+        return next((episode for episode in episodes if episode.season != SPECIALS), next(iter(episodes), None))
+    return next((episode for episode in episodes if episode.id == next_up(episodes, progress, last)), None)
+
+
+def films_of_collection(viewer: Viewer, collection: Collection) -> list[VideoCard]:
+    """In the order they came out."""
+    by_release = (F("year").asc(nulls_last=True), F("released_on").asc(nulls_last=True), "sort_title", "title", "id")
+    return cards_in_order(viewer, visible_to(viewer).filter(collection=collection).order_by(*by_release))
+
+
+def found(viewer: Viewer, text: str) -> Found:
+    """What there is to a text: films, series that are called so as one each, episodes of other series."""
+    if not text.strip():
+        return Found([], [], [])
+    films, episodes = visible_to(viewer).filter(series=None), visible_to(viewer).exclude(series=None)
+    called = series_called(text)
+    cards = series_cards(series_on_shelf(viewer, called), called)
+    series = [cards[each] for each in called if each in cards][:MOST_FOUND]
+    found_episodes = search(episodes.exclude(series__in=called), text)[:MOST_FOUND]
+    return Found(cards_in_order(viewer, search(films, text)[:MOST_FOUND]), series, cards_in_order(viewer, found_episodes))
+
+
+def series_called(text: str) -> list[int]:
+    """The series with every word in their title, those first whose title begins so; whoever may see them."""
+    words = folded(text).split()
+    if not words:
+        return []
+    titles = [(folded(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
+    called = [(title, series_id) for title, series_id in titles if all(word in title for word in words)]
+    return [series_id for _, series_id in sorted(called, key=lambda each: (not each[0].startswith(words[0]), each))]
+
+
+def listed_videos(viewer: Viewer) -> VideoQuerySet:
+    """The list of the viewer's profile, the newest entry first."""
+    if viewer.profile_id is None:
+        return Video.objects.none()
+    return visible_to(viewer).filter(list_entries__profile=viewer.profile_id).order_by("-list_entries__added_at", "-id")
+
+
+def cards_in_order(viewer: Viewer, videos: VideoQuerySet) -> list[VideoCard]:
+    """The cards of these videos, in their order."""
+    ids = list(videos.values_list("id", flat=True))
+    cards = video_cards(viewer, ids)
+    return [cards[video_id] for video_id in ids if video_id in cards]
+
+
+def folded(text: str) -> str:
+    """Without case and accents."""
+    if text.isascii():
+        return text.casefold()
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
+
+
+def history(viewer: Viewer) -> QuerySet[WatchProgress]:
+    """What the viewer's profile has played, the latest first."""
+    return WatchProgress.objects.filter(profile=viewer.profile_id, video__in=visible_to(viewer)).history()

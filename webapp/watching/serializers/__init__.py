@@ -1,0 +1,41 @@
+"""Shapes of requests and answers, by topic."""
+
+from webapp.watching.serializers.cards import CardSerializer, CardWriter, NamedSerializer, ProgressSerializer, progress_json
+from webapp.watching.serializers.home import HomeSerializer, home_json
+from webapp.watching.serializers.requests import (
+    PageQuery,
+    ProgressChangeSerializer,
+    SearchQuery,
+    SeriesWatchedSerializer,
+    ThumbSerializer,
+)
+from webapp.watching.serializers.titles import (
+    CollectionSerializer,
+    GenreSerializer,
+    HistorySerializer,
+    SearchSerializer,
+    SeriesSerializer,
+)
+from webapp.watching.serializers.videos import DetailedVideoSerializer, ShelfVideoSerializer
+
+__all__ = [
+    "CardSerializer",
+    "CardWriter",
+    "CollectionSerializer",
+    "DetailedVideoSerializer",
+    "GenreSerializer",
+    "HistorySerializer",
+    "HomeSerializer",
+    "NamedSerializer",
+    "PageQuery",
+    "ProgressChangeSerializer",
+    "ProgressSerializer",
+    "SearchQuery",
+    "SearchSerializer",
+    "SeriesSerializer",
+    "SeriesWatchedSerializer",
+    "ShelfVideoSerializer",
+    "ThumbSerializer",
+    "home_json",
+    "progress_json",
+]

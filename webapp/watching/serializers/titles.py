@@ -1,0 +1,66 @@
+"""What stands together, as JSON: series, genres, collections, what was found and what was watched."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from webapp.watching.serializers.cards import CardSerializer, NamedSerializer, TitledSerializer
+
+
+class GenreSerializer(NamedSerializer):
+    """A genre."""
+
+    count = serializers.IntegerField(help_text="Titles that this profile may see; a series is one.")
+
+
+class EpisodeSerializer(CardSerializer):
+    """An episode on the page of its series."""
+
+    description = serializers.CharField(allow_blank=True)
+    released_on = serializers.DateField(allow_null=True)
+
+
+class SeasonSerializer(serializers.Serializer[Any]):
+    """A season; the specials come last."""
+
+    number = serializers.IntegerField(allow_null=True, help_text="0: the specials; null: nobody knows.")
+    episodes = EpisodeSerializer(many=True)
+
+
+class SeriesSerializer(serializers.Serializer[Any]):
+    """A series with all its episodes, as far as this profile may see them."""
+
+    id = serializers.IntegerField()
+    title = serializers.CharField()
+    year = serializers.IntegerField(allow_null=True)
+    description = serializers.CharField(allow_blank=True)
+    rating = serializers.CharField(allow_blank=True)
+    age = serializers.IntegerField(allow_null=True)
+    thumbnail_url = serializers.CharField(allow_blank=True)
+    genres = NamedSerializer(many=True)
+    next = TitledSerializer(allow_null=True, help_text="The episode to go on with; of a series not begun, its first.")
+    seasons = SeasonSerializer(many=True)
+
+
+class CollectionSerializer(serializers.Serializer[Any]):
+    """Films that belong together, in the order they came out."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+    videos = CardSerializer(many=True)
+
+
+class SearchSerializer(serializers.Serializer[Any]):
+    """What was found, the best first."""
+
+    videos = CardSerializer(many=True, help_text="Films and home videos.")
+    series = CardSerializer(many=True, help_text="Series that are called so.")
+    episodes = CardSerializer(many=True, help_text="Episodes of other series.")
+
+
+class HistorySerializer(serializers.Serializer[Any]):
+    """Something that was played."""
+
+    played_at = serializers.DateTimeField()
+    video = CardSerializer()

@@ -1,0 +1,82 @@
+"""Videos as JSON, with what the profile that asks has to do with them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from webapp.library.models import Credit, Video
+from webapp.library.serializers import VideoSerializer
+from webapp.watching.queries.episodes import next_episode
+from webapp.watching.queries.personal import listed_of, thumb_of
+from webapp.watching.serializers.cards import NamedSerializer, ProgressSerializer, TitledSerializer, progress_json
+
+
+class ActorSerializer(NamedSerializer):
+    """Somebody who acts, and whom."""
+
+    character = serializers.CharField(allow_blank=True)
+
+
+class PeopleSerializer(serializers.Serializer[Any]):
+    """Who made a film, as its credits name them."""
+
+    directors = NamedSerializer(many=True)
+    writers = NamedSerializer(many=True)
+    actors = ActorSerializer(many=True)
+
+
+class ShelfVideoSerializer(VideoSerializer):
+    """A video of the list. The context brings `progress`: Progress by video."""
+
+    progress = serializers.SerializerMethodField(help_text="null: never begun.")
+
+    class Meta(VideoSerializer.Meta):
+        fields = [*VideoSerializer.Meta.fields, "progress"]
+
+    @extend_schema_field(ProgressSerializer(allow_null=True))
+    def get_progress(self, video: Video) -> dict[str, Any] | None:
+        """How far the profile is."""
+        return progress_json(self.context["progress"].get(video.pk))
+
+
+class DetailedVideoSerializer(ShelfVideoSerializer):
+    """A video with everything its page shows, but what it can be played as. The context brings the `viewer`, too."""
+
+    genres = NamedSerializer(many=True, read_only=True)
+    collection = NamedSerializer(read_only=True, allow_null=True)
+    series = TitledSerializer(read_only=True, allow_null=True)
+    people = serializers.SerializerMethodField()
+    next = serializers.SerializerMethodField(help_text="The next episode; null: there is none.")
+    in_list = serializers.SerializerMethodField()
+    thumb = serializers.SerializerMethodField(help_text="true: up, false: down, null: nothing said.")
+
+    class Meta(ShelfVideoSerializer.Meta):
+        fields = [
+            *ShelfVideoSerializer.Meta.fields,
+            "original_title", "year", "released_on", "captured_at", "tagline", "genres", "people", "collection", "series",
+            "season_number", "episode_number", "episode_last", "next", "in_list", "thumb",
+        ]  # fmt: skip
+
+    @extend_schema_field(PeopleSerializer)
+    def get_people(self, video: Video) -> dict[str, Any]:
+        """By what they did."""
+        credits_of: dict[str, list[dict[str, Any]]] = {"director": [], "writer": [], "actor": []}
+        for credit in video.credits.all():
+            named = {"id": credit.person_id, "name": credit.person.name}
+            credits_of[credit.role].append({**named, "character": credit.character} if credit.role == Credit.Role.ACTOR else named)
+        return {"directors": credits_of["director"], "writers": credits_of["writer"], "actors": credits_of["actor"]}
+
+    @extend_schema_field(TitledSerializer(allow_null=True))
+    def get_next(self, video: Video) -> dict[str, Any] | None:
+        """For this viewer."""
+        following = next_episode(self.context["viewer"], video)
+        return None if following is None else {"id": following.id, "title": following.title}
+
+    def get_in_list(self, video: Video) -> bool:
+        """Whether the profile keeps it in mind."""
+        return video.pk in listed_of(self.context["viewer"], [video.pk])
+
+    def get_thumb(self, video: Video) -> bool | None:
+        """What the profile thinks of it."""
+        return thumb_of(self.context["viewer"], video.pk)

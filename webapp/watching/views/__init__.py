@@ -1,0 +1,1 @@
+"""What people watch, over HTTP, by topic."""
