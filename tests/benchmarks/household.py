@@ -92,9 +92,10 @@ def make_library(count: int, luck: random.Random) -> None:
             place = number // 2
             facts |= {"series": series[place // EPISODES], "season_number": place % EPISODES // 10 + 1, "episode_number": place % 10 + 1}
         description = " ".join(luck.choice(WORDS) for _ in range(60))
-        search_text = f"{facts['title']} {description}".casefold()
-        facts |= {"description": description, "search_text": search_text, "poster": f"{number:016x}.jpg", "year": 1950 + number % 75}
-        videos.append(Video(library=library, sort_title=facts["title"], **facts))
+        facts |= {"description": description, "poster": f"{number:016x}.jpg", "year": 1950 + number % 75}
+        video = Video(library=library, sort_title=facts["title"], **facts)
+        video.search_text = video.searched()
+        videos.append(video)
     videos = Video.objects.bulk_create(videos, batch_size=500)
     now = timezone.now()
     for number, video in enumerate(videos):

@@ -16,6 +16,7 @@ from webapp.library.services import import_file, library_named
 from webapp.streaming import choosing, companions, disk, policy, queries, services, tasks
 from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation
 from webapp.streaming.policy import Moment, Plan, is_between, needed_rungs
+from webapp.watching.models import ListEntry, WatchProgress
 
 NOON, MIDNIGHT = Moment(time(12, 0), on_battery=False), Moment(time(0, 0), on_battery=False)
 UNPLUGGED = Moment(time(12, 0), on_battery=True)
@@ -56,6 +57,12 @@ def made(video: Video) -> set[str]:
 
 def watch(video: Video, user: Any, rendition: str = "", ago: timedelta = timedelta(0)) -> None:
     Playback.objects.create(user=user, video=video, rendition=rendition, updated_at=timezone.now() - ago)
+
+
+def begin(video: Video, user: Any, ago: timedelta) -> None:
+    """Watch some of it, and go."""
+    profile = user.profiles.get()
+    WatchProgress.objects.create(profile=profile, video=video, position=60.0, played_at=timezone.now() - ago)
 
 
 # Hours
@@ -258,13 +265,21 @@ def test_begun_films_come_after_everyones_first_minute_and_before_newer_ones(
     film: Video, surround_film: Video, large_film: Video, bob: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(choosing, "FIRST_SECONDS", 1.0)
-    watch(surround_film, bob, ago=timedelta(hours=2))
-    watch(film, bob, ago=timedelta(hours=1))
+    begin(surround_film, bob, ago=timedelta(hours=2))
+    begin(film, bob, ago=timedelta(hours=1))
     first = dict.fromkeys(run.playable.source_id for run in choosing.urgent_runs())
     rest = dict.fromkeys(run.playable.source_id for run in choosing.remaining_runs())
     old, begun, new = (video.sources.get().pk for video in (film, surround_film, large_film))
     assert list(first) == [new, begun, old]
     assert list(rest) == [old, begun, new]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("runs_only")
+def test_listed_films_come_before_newer_ones(film: Video, large_film: Video, bob: Any) -> None:
+    ListEntry.objects.create(profile=bob.profiles.get(), video=film)
+    rest = dict.fromkeys(run.playable.source_id for run in choosing.remaining_runs())
+    assert list(rest) == [film.sources.get().pk, large_film.sources.get().pk]
 
 
 @pytest.mark.django_db

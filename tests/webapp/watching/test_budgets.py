@@ -42,10 +42,10 @@ class Household:
     def grow(self, count: int) -> None:
         """Add so many films and series, all of them begun and listed."""
         for _ in range(count):
-            film = self.make(f"Film {len(self.films)}", collection=self.collection, search_text="film")
+            film = self.make(f"Film {len(self.films)}", collection=self.collection)
             film.genres.set(self.genres)
             Credit.objects.create(video=film, person=Person.objects.create(name=f"Person {film.pk}"), role="actor")
-            episodes = self.make_series(f"Series {len(self.films)}", 3, search_text="series")
+            episodes = self.make_series(f"Series {len(self.films)}", 3)
             episodes[0].series.genres.set(self.genres)
             for video in (film, *episodes[:2]):
                 say(self.client, video, position=600)

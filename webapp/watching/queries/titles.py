@@ -1,6 +1,5 @@
 """What stands together: the episodes of a series, the films of a collection, what was found, listed and played."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Collection, Series, Video, VideoQuerySet
 from webapp.library.queries import search
+from webapp.library.search_text import plain
 from webapp.watching.models import WatchProgress
 from webapp.watching.queries.cards import SeriesCard, VideoCard, series_cards, series_on_shelf, video_cards
 from webapp.watching.queries.episodes import SPECIALS, Episode, episodes_of, last_seen, next_up
@@ -80,10 +80,10 @@ def found(viewer: Viewer, text: str) -> Found:
 
 def series_called(text: str) -> list[int]:
     """The series with every word in their title, those first whose title begins so; whoever may see them."""
-    words = folded(text).split()
+    words = plain(text).split()
     if not words:
         return []
-    titles = [(folded(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
+    titles = [(plain(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
     called = [(title, series_id) for title, series_id in titles if all(word in title for word in words)]
     return [series_id for _, series_id in sorted(called, key=lambda each: (not each[0].startswith(words[0]), each))]
 
@@ -100,14 +100,6 @@ def cards_in_order(viewer: Viewer, videos: VideoQuerySet) -> list[VideoCard]:
     ids = list(videos.values_list("id", flat=True))
     cards = video_cards(viewer, ids)
     return [cards[video_id] for video_id in ids if video_id in cards]
-
-
-def folded(text: str) -> str:
-    """Without case and accents."""
-    if text.isascii():
-        return text.casefold()
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in apart if not unicodedata.combining(character)).casefold()
 
 
 def history(viewer: Viewer) -> QuerySet[WatchProgress]:
