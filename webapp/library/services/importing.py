@@ -1,10 +1,7 @@
-"""Films come in, are found again, and go."""
+"""A film becomes a Video, or what is new of one that is known."""
 
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from appliance.media.errors import MediaRefused
@@ -15,14 +12,10 @@ from webapp.jobs import enqueue_once
 from webapp.library import posters
 from webapp.library.models import Library, Source, Video
 from webapp.library.queries import moved_source, source_at
+from webapp.library.services.checking import check_source, size_and_time, update
+from webapp.library.services.deleting import remove_made
+from webapp.library.services.identification import place
 from webapp.library.titles import title_of
-
-DEFAULT_LIBRARY = "Films"
-
-
-def library_named(name: str | None) -> Library:
-    """The library called `name` (unset: "Films"), made when there is none yet."""
-    return Library.objects.get_or_create(name=name or DEFAULT_LIBRARY)[0]
 
 
 def import_file(path: Path, library: Library) -> Video:
@@ -31,7 +24,7 @@ def import_file(path: Path, library: Library) -> Video:
     A film that is known, at this path or moved to it, gives its existing Video; a file that was replaced by another film
     gives that Video a new Source. Rows are saved last, in one transaction. Raises MediaRefused with one clear sentence.
     """
-    path = _place(path)
+    path = _resolved(path)
     try:
         known = source_at(path)
         if known is not None and check_source(known) == Source.State.READY:
@@ -41,33 +34,7 @@ def import_file(path: Path, library: Library) -> Video:
         raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
 
 
-def check_source(source: Source) -> Source.State:
-    """Look whether the original is still there and still the same film, and remember the answer.
-
-    A missing or replaced file is the state MISSING, never a delete; a file that comes back is READY.
-    """
-    try:
-        size, modified_ns = _size_and_time(Path(source.path))
-        # A time alone is not trusted: it shifts with a copied disk, with FAT and with network mounts.
-        same = size == source.size and (modified_ns == source.modified_ns or fingerprint(Path(source.path)) == source.fingerprint)
-    except OSError:
-        same = False
-    if not same:
-        _update(source, state=Source.State.MISSING)
-        return Source.State.MISSING
-    _update(source, state=Source.State.READY, modified_ns=modified_ns)
-    return Source.State.READY
-
-
-def delete_video(video: Video) -> None:
-    """Remove a Video's rows, segments and poster. The originals stay."""
-    sources = [source.pk for source in video.sources.all()]
-    with transaction.atomic():
-        video.delete()
-        transaction.on_commit(lambda: _remove_files(sources, video.poster))
-
-
-def _place(path: Path) -> Path:
+def _resolved(path: Path) -> Path:
     """The one name of this file, as the database can keep it."""
     try:
         resolved = path.resolve()
@@ -81,17 +48,17 @@ def _place(path: Path) -> Path:
 
 def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     """Read the film, then save what was found."""
-    size, modified_ns = _size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
+    size, modified_ns = size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
     facts = probe(path)
     source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=fingerprint(path))
     moved = moved_source(source.fingerprint) if replaced is None else None
     if moved is not None:
-        _update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
+        update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
         return moved.video
     source.store_facts(facts, decide(path, facts))
     try:
         with posters.new_poster(path, facts) as poster:
-            if _size_and_time(path) != (size, modified_ns):
+            if size_and_time(path) != (size, modified_ns):
                 raise MediaRefused("The file changed while it was read: import it again when it is complete.")
             return _save(source, replaced, poster, library)
     except IntegrityError:
@@ -103,12 +70,14 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
 
 def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
     """Rows last, in one transaction."""
-    title = title_of(Path(source.path), source.facts.title)
+    path = Path(source.path)
     with transaction.atomic():
         if replaced is None:
-            source.video = Video.objects.create(library=library, title=title, poster=poster)
+            source.video = place(path, source.facts, library)
+            Video.objects.filter(pk=source.video.pk).update(poster=poster)
+            source.video.poster = poster
         else:
-            source.video = _without(replaced, title, poster)
+            source.video = _without(replaced, title_of(path, source.facts.title), poster)
         source.save()
         transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
     return source.video
@@ -125,27 +94,5 @@ def _without(old: Source, title: str, poster: str) -> Video:
     video.poster = poster
     video.save(update_fields=["title", "poster"])
     old.delete()
-    transaction.on_commit(lambda: _remove_files([old_source], old_poster))
+    transaction.on_commit(lambda: remove_made([old_source], old_poster))
     return video
-
-
-def _update(source: Source, **columns: object) -> None:
-    """Write the columns that differ, and only those."""
-    changed = {name: value for name, value in columns.items() if getattr(source, name) != value}
-    for name, value in changed.items():
-        setattr(source, name, value)
-    if changed:
-        Source.objects.filter(pk=source.pk).update(**changed)
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
-
-
-def _remove_files(sources: Iterable[int], poster: str) -> None:
-    """Remove what was made from these sources."""
-    for source in sources:
-        for folder in settings.PATHS.segments.glob(f"{source}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
-    posters.remove(poster)

@@ -12,6 +12,7 @@ from appliance.paths import DataPaths
 from tests.media_factory import BAD
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
+from webapp.library.services import importing
 
 PREPARE = "webapp.streaming.tasks.prepare_next"
 
@@ -20,7 +21,7 @@ PREPARE = "webapp.streaming.tasks.prepare_next"
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The tasks that were queued."""
     tasks: list[str] = []
-    monkeypatch.setattr(services, "enqueue_once", lambda task, *_, queue: tasks.append(f"{queue}:{task}"))
+    monkeypatch.setattr(importing, "enqueue_once", lambda task, *_, queue: tasks.append(f"{queue}:{task}"))
     return tasks
 
 
@@ -91,8 +92,8 @@ def test_a_film_that_still_grows_is_refused(film: Path, library: Library, paths:
             file.write(b"more")
         return decide(path, facts)
 
-    decide = services.decide
-    monkeypatch.setattr(services, "decide", decide_late)
+    decide = importing.decide
+    monkeypatch.setattr(importing, "decide", decide_late)
 
     with pytest.raises(MediaRefused, match="import it again"):
         services.import_file(film, library)
@@ -114,7 +115,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(film: Path, library: Library, pa
 
 def test_the_same_film_again_is_the_same_video(film: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     video = services.import_file(film, library)
-    monkeypatch.setattr(services, "probe", None)  # unchanged: not read again
+    monkeypatch.setattr(importing, "probe", None)  # unchanged: not read again
 
     assert services.import_file(film, library) == video
     assert services.import_file(film.parent / "." / film.name, library) == video
@@ -206,12 +207,12 @@ def test_two_imports_at_once_make_one_video(film: Path, library: Library, paths:
     winners: list[Video] = []
 
     def decide_late(path: Path, facts):
-        monkeypatch.setattr(services, "decide", decide)
+        monkeypatch.setattr(importing, "decide", decide)
         winners.append(services.import_file(path, library))
         return decide(path, facts)
 
-    decide = services.decide
-    monkeypatch.setattr(services, "decide", decide_late)
+    decide = importing.decide
+    monkeypatch.setattr(importing, "decide", decide_late)
 
     assert services.import_file(film, library) == winners[0]
     assert Video.objects.count() == 1
