@@ -59,9 +59,12 @@ def playable(source: Source, number: int = 1) -> Playable:
 
 
 def playables(video_id: int) -> tuple[Playable, ...]:
-    """A video's sources, the best first; also those whose file is missing, because what is encoded still plays."""
+    """A video's sources, the best first; also those whose file is missing, because what is encoded still plays.
+
+    Further parts of a film come after all versions of the first, whatever is missing: a film begins at its beginning.
+    """
     sources = Source.objects.filter(video_id=video_id)
-    ranked = sorted(sources, key=lambda source: (source.state != Source.State.READY, -source.facts.picture_area, source.pk))
+    ranked = sorted(sources, key=lambda source: (source.part, source.state != Source.State.READY, -source.facts.picture_area, source.pk))
     return tuple(playable(source, number) for number, source in enumerate(ranked, start=1))
 
 

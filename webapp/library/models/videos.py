@@ -84,8 +84,13 @@ class Video(models.Model):
 
     @property
     def best_source(self) -> Source | None:
-        """The source that answers at the plain rendition names: the largest picture among those that can play."""
-        playable = [source for source in self.sources.all() if source.state == Source.State.READY]
+        """The source that answers at the plain rendition names: the largest picture among those that can play.
+
+        Of a film in several files the first part, and none while that is missing.
+        """
+        sources = self.sources.all()
+        first = min((source.part for source in sources), default=1)
+        playable = [source for source in sources if source.part == first and source.state == Source.State.READY]
         return max(playable, key=lambda source: (source.facts.picture_area, -source.pk), default=None)
 
     @property

@@ -10,11 +10,11 @@ from appliance.media.probe import probe
 from appliance.media.timeline import decide
 from webapp.jobs import enqueue_once
 from webapp.library import posters
-from webapp.library.models import Library, Source, Video
-from webapp.library.queries import moved_source, source_at
+from webapp.library.models import FoundFile, Library, Source, Video
+from webapp.library.queries import folder_of, source_at, sources_alike
 from webapp.library.services.checking import check_source, size_and_time, update
 from webapp.library.services.deleting import remove_made
-from webapp.library.services.identification import place
+from webapp.library.services.grouping import video_for
 from webapp.library.titles import title_of
 
 
@@ -27,11 +27,12 @@ def import_file(path: Path, library: Library) -> Video:
     path = _resolved(path)
     try:
         known = source_at(path)
-        if known is not None and check_source(known) == Source.State.READY:
-            return known.video
-        return _examine(path, known, library)
+        is_as_known = known is not None and check_source(known) == Source.State.READY
+        video = known.video if known is not None and is_as_known else _examine(path, known, library)
     except OSError as error:
         raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
+    FoundFile.objects.filter(path=str(path)).delete()
+    return video
 
 
 def _resolved(path: Path) -> Path:
@@ -49,12 +50,12 @@ def _resolved(path: Path) -> Path:
 def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     """Read the film, then save what was found."""
     size, modified_ns = size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
-    facts = probe(path)
-    source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=fingerprint(path))
-    moved = moved_source(source.fingerprint) if replaced is None else None
+    content = fingerprint(path) if size and path.is_file() else ""
+    moved = _moved(content, path) if content else None
     if moved is not None:
-        update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
-        return moved.video
+        return _follow(moved, path, modified_ns, replaced)
+    facts = probe(path)
+    source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=content, folder=folder_of(path))
     source.store_facts(facts, decide(path, facts))
     try:
         with posters.new_poster(path, facts) as poster:
@@ -68,19 +69,51 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
         return first.video
 
 
+def _moved(content: str, path: Path) -> Source | None:
+    """A source of this content that is not where it was: it moved, or was renamed."""
+    return next(
+        (source for source in sources_alike(content) if _is_renamed(source, path) or check_source(source) != Source.State.READY), None
+    )
+
+
+def _is_renamed(source: Source, path: Path) -> bool:
+    """Whether only the case of its name changed: where case makes no difference, the old name still opens the file."""
+    return source.path.casefold() == str(path).casefold() and Path(source.path).exists() and path.samefile(source.path)
+
+
+def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | None) -> Video:
+    """A source goes where its file went, with everything that is known of its Video.
+
+    What was there before (two films changed their names) is missing, under a name that no file has, until it is found elsewhere.
+    """
+    with transaction.atomic():
+        if displaced is not None:
+            update(displaced, path=f"{displaced.path}/replaced-{displaced.pk}", state=Source.State.MISSING)
+        update(moved, path=str(path), modified_ns=modified_ns, folder=folder_of(path), state=Source.State.READY)
+    return moved.video
+
+
 def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> Video:
     """Rows last, in one transaction."""
     path = Path(source.path)
     with transaction.atomic():
         if replaced is None:
-            source.video = place(path, source.facts, library)
-            Video.objects.filter(pk=source.video.pk).update(poster=poster)
-            source.video.poster = poster
+            source.video, source.part = video_for(path, source.facts, library)
+            _give_poster(source.video, poster)
         else:
+            source.part, source.edition = replaced.part, replaced.edition
             source.video = _without(replaced, title_of(path, source.facts.title), poster)
         source.save()
         transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
     return source.video
+
+
+def _give_poster(video: Video, poster: str) -> None:
+    """A Video that has a picture already keeps it."""
+    if not Video.objects.filter(pk=video.pk, poster="").update(poster=poster):
+        transaction.on_commit(lambda: posters.remove(poster))
+    else:
+        video.poster = poster
 
 
 def _without(old: Source, title: str, poster: str) -> Video:
