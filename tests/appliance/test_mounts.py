@@ -31,7 +31,7 @@ def test_the_nearest_mount_tells(folder: str, expected: bool, monkeypatch: pytes
         ("/mnt/windows", "ntfs", "rw,remote"),
     ]
     parts = [SimpleNamespace(mountpoint=place, fstype=kind, opts=options) for place, kind, options in table]
-    monkeypatch.setattr(psutil, "disk_partitions", lambda all: parts)
+    monkeypatch.setattr(psutil, "disk_partitions", lambda **_: parts)
 
     assert mounts.is_network_share(Path(folder)) == expected
 

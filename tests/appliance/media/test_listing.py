@@ -62,20 +62,7 @@ def test_sizes_and_times_are_those_of_the_file(root: Path) -> None:
 
 
 def test_paths_come_in_the_order_of_their_characters(root: Path) -> None:
-    names = [
-        "a.mkv",
-        "a/b.mkv",
-        "a b.mkv",
-        "a-b.mkv",
-        "a/c/d.mkv",
-        "a/c.mkv",
-        "ab.mkv",
-        "a0.mkv",
-        "Z.mkv",
-        "ä/ö.mkv",
-        "\U0001f3ac/x.mkv",
-        "\uffee.mkv",
-    ]
+    names = ["a.mkv", "a/b.mkv", "a b.mkv", "a-b.mkv", "a/c/d.mkv", "a/c.mkv", "ab.mkv", "a0.mkv", "Z.mkv", "ä/ö.mkv", "🎬/x.mkv", "￮.mkv"]
     touch(*(root / name for name in names))
 
     assert listed(root) == sorted(names)
