@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -194,3 +195,18 @@ def test_waiting_says_that_the_disk_is_full(film: Path, monkeypatch: pytest.Monk
 
     assert importing.import_paths([film], None, wait=True) == 1
     assert capsys.readouterr().err.startswith(f"{film}: The disk is full: 0.0 GB are free, and 1.0 GB are kept free.")
+
+
+@pytest.mark.parametrize("way", ["copy", "move"])
+def test_folders_come_along_into_the_librarys_own(way: Literal["copy", "move"], film: Path, paths: DataPaths, capsys) -> None:
+    deeper = film.parent / "b" / "Deeper.mp4"
+    deeper.parent.mkdir()
+    shutil.copy(film, deeper)
+
+    assert importing.import_paths([film.parent / "b" / "..", film], None, wait=False, way=way) == 0
+
+    own = paths.uploads / str(Library.objects.get().pk)
+    expected = {own / "films" / "b" / "Deeper.mp4", own / "films" / film.name}
+    assert {Path(line.split("\t")[2]) for line in capsys.readouterr().out.splitlines()} >= expected
+    assert {Path(source.path) for source in Source.objects.all()} >= expected
+    assert film.exists() == (way == "copy")

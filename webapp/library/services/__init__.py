@@ -1,5 +1,6 @@
 """Films come in, are found again, and go."""
 
+from webapp.library.services.bringing import bring
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
@@ -11,6 +12,7 @@ from webapp.library.services.scanning import scan
 __all__ = [
     "FolderRefused",
     "add_folder",
+    "bring",
     "check_source",
     "delete_video",
     "delete_with_originals",
