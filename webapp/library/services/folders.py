@@ -22,18 +22,22 @@ def add_folder(path: Path, library: Library) -> Folder:
 
     Raises FolderRefused when it is none, overlaps with another library's, or holds the appliance's own files.
     """
-    folder = Folder(library=library, path=checked(path))
-    existing = Folder.objects.filter(path=folder.path).select_related("library").first()
-    if existing is not None and existing.library == library:
-        return existing
-    refuse_overlap(folder.path)
-    folder.save()
+    known = Folder.objects.filter(path=_resolved(path), library=library).first()
+    if known is not None:
+        return known
+    folder = Folder.objects.create(library=library, path=check_folder(path))
     request_scan(folder)
     return folder
 
 
-def checked(path: Path) -> str:
-    """A folder's one name. Raises FolderRefused when it is none, or one of the appliance's own."""
+def check_folder(path: Path) -> str:
+    """The one name of a folder that may be added. Raises FolderRefused as `add_folder` does."""
+    name = _resolved(path)
+    _refuse_overlap(name)
+    return name
+
+
+def _resolved(path: Path) -> str:
     try:
         resolved = path.expanduser().resolve()
         str(resolved).encode()
@@ -47,9 +51,9 @@ def checked(path: Path) -> str:
     return str(resolved)
 
 
-def refuse_overlap(path: str, apart_from: int = 0) -> None:
-    """Raise FolderRefused when a folder lies in another one, or the other way round: every film belongs to one library."""
-    for other in Folder.objects.exclude(pk=apart_from).select_related("library"):
+def _refuse_overlap(path: str) -> None:
+    """Every film belongs to one library: no folder lies in another one."""
+    for other in Folder.objects.select_related("library"):
         if path == other.path:
             raise FolderRefused(f"{path} belongs to the library “{other.library}” already.")
         if is_within(path, other.path):

@@ -1,34 +1,21 @@
-"""The library in the owner's admin."""
+"""Videos, what is behind them, and how they are ordered."""
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import BooleanField, ModelForm
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from appliance.trash import TrashRefused
 from webapp.library import posters
+from webapp.library.admin.reading import ReadOnly
 from webapp.library.models import Category, Library, Source, Video, VideoQuerySet
-from webapp.library.services import check_source, delete_video
-
-
-class ReadOnly:
-    """Rows that the appliance writes and people only read; they go with their Video."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
+from webapp.library.services import check_source, delete_video, delete_with_originals
 
 
 @admin.register(Library)
@@ -64,6 +51,12 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin):
     fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
 
 
+class VideoActionForm(ActionForm):
+    """Actions on videos, and the choice that only one of them asks for."""
+
+    originals = BooleanField(required=False, label="the films' files, too")
+
+
 @admin.register(Video)
 class VideoAdmin(admin.ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
@@ -77,7 +70,8 @@ class VideoAdmin(admin.ModelAdmin):
     fields = ["title", "description", "category", "library", "rating", "years"]
     readonly_fields = ["years"]
     inlines = [SourceInline]
-    actions = ["look_again"]
+    actions = ["look_again", "delete_with_originals"]
+    action_form = VideoActionForm
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -130,6 +124,20 @@ class VideoAdmin(admin.ModelAdmin):
         states = [check_source(source) for source in Source.objects.filter(video__in=queryset)]
         missing = states.count(Source.State.MISSING)
         self.message_user(request, f"{len(states)} files looked for, {missing} missing.")
+
+    @admin.action(description="Delete the selected videos, and move their files to the system's trash", permissions=["delete"])
+    def delete_with_originals(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Only with a tick of its own: nothing else here touches an original."""
+        if not request.POST.get("originals"):
+            self.message_user(request, "Nothing was deleted: tick “the films' files, too” if that is what you want.", messages.WARNING)
+            return
+        for video in queryset:
+            try:
+                delete_with_originals(video)
+            except TrashRefused as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"{video} was deleted, and its files are in the trash.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""
