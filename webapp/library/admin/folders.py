@@ -42,7 +42,7 @@ class FolderAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Folder]:
         """With what the list shows."""
-        return super().get_queryset(request).annotate(waiting_count=Count("files", filter=Q(files__state=FoundFile.State.WAITING)))
+        return Folder.objects.annotate(waiting_count=Count("files", filter=Q(files__state=FoundFile.State.WAITING)))
 
     @admin.display(description="waiting")
     def waiting(self, folder: Any) -> int:

@@ -13,7 +13,7 @@ from webapp.library.services.importing import import_file
 
 log = logging.getLogger(__name__)
 
-CLAIM = timedelta(minutes=10)  # longer than any film takes
+CLAIM = timedelta(minutes=5)  # longer than a film takes; after a crash somebody else tries then
 MOST_ATTEMPTS = 3
 CRASHED = "Videoflix broke off each time that it read this file: there must be something wrong with it."
 UNEXPECTED = "The file cannot be read; the log says more."

@@ -51,8 +51,8 @@ def _scan(folder: Folder, seen: Scan) -> None:
 
 
 def _scan_linked(folder: Folder, links: Links, own: str, seen: Scan) -> None:
-    """Go where links led to, once each; never to where one came from, which would lead round in a circle."""
-    roots = [folder.path, own]
+    """Go where links led to, once each; never to where one came from, which would lead round in a circle, nor into other libraries."""
+    roots = [own, *Folder.objects.values_list("path", flat=True)]
     while links.targets:
         target = links.targets.pop()
         if any(is_within(target, root) or is_within(root, target) for root in roots):

@@ -24,7 +24,7 @@ LOOK_SECONDS = 10.0  # between looks at what there is to do
 DEBOUNCE_MS, STEP_MS = 10_000, 1_000  # changes are told once it is quiet for a second, and every ten while a file is copied
 POLL_SECONDS = 5 * 60.0  # between scans of a folder that tells of no changes
 WATCHED_SECONDS = 24 * 3600.0  # between scans of one that does
-UNWATCHABLE_SECONDS = 3600.0  # until it is tried again to watch where the system refused
+UNWATCHABLE_SECONDS = 600.0  # until it is tried again to watch where the system refused
 EXAMINE = "webapp.library.tasks.examine"
 
 Identity = tuple[int, int] | None
@@ -49,8 +49,8 @@ def watch(stopping: threading.Event) -> None:
         except DatabaseError:
             log.warning("The folders cannot be watched for a moment.", exc_info=True)
             stopping.wait(LOOK_SECONDS)
-        except Exception as error:  # watchfiles says in many ways that a system refuses: too many folders, a drive that is away
-            log.warning("The folders cannot be watched, and are looked at every few minutes instead: %s", error)
+        except Exception:  # watchfiles says in many ways that a system refuses: too many folders, a drive that is away
+            log.warning("The folders cannot be watched, and are looked at every few minutes instead.", exc_info=True)
             watcher.distrust()
             stopping.wait(LOOK_SECONDS)
     close_old_connections()

@@ -319,6 +319,16 @@ def test_what_a_link_led_to_is_missing_when_it_goes(folder: Folder, place: Path,
     assert states() == {"A.mkv": "ready", "X.mkv": "missing"}
 
 
+def test_a_link_into_another_library_is_left_to_that(folder: Folder, place: Path, put: Put, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "deep").mkdir(parents=True)
+    (other / "deep" / "Film.mkv").touch()
+    services.add_folder(other, Library.objects.create(name="Other"))
+    (place / "link").symlink_to(other / "deep")
+
+    assert services.scan(folder).films == 0
+
+
 # Odd places and names
 
 
