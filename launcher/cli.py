@@ -8,7 +8,7 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any, Literal, Optional
 
 import typer
 
@@ -27,11 +27,14 @@ DataDir = Annotated[
 Host = Annotated[Optional[str], typer.Option(help="Address to listen on.")]  # noqa: UP045
 Port = Annotated[Optional[int], typer.Option(help="Port to listen on; 8359 unless configured.")]  # noqa: UP045
 WithParent = Annotated[bool, typer.Option(WITH_PARENT, hidden=True)]
+Kind = Literal["films", "series", "home_videos"]
 PasswordStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input, for scripts.")]
 
 app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, help="The home video server: everything plays at once.")
 user = typer.Typer(no_args_is_help=True, help="Make users, and let them in again.")
 app.add_typer(user, name="user")
+folder = typer.Typer(no_args_is_help=True, help="Folders that libraries watch.")
+app.add_typer(folder, name="folder")
 
 _log = logging.getLogger("videoflix")
 
@@ -121,12 +124,44 @@ def import_(
     data_dir: DataDir = None,
     library: Annotated[Optional[str], typer.Option(help="Name of the library that gets them.")] = None,  # noqa: UP045
     wait: Annotated[bool, typer.Option("--wait", help="Return when everything is prepared.")] = False,
+    copy: Annotated[bool, typer.Option("--copy", help="Copy them into the library's own folder.")] = False,
+    move: Annotated[bool, typer.Option("--move", help="Move them there.")] = False,
 ) -> None:
-    """Take films in; prints one line for each: its number, its title, its path."""
+    """Take films in, where they lie; prints one line for each: its number, its title, its path."""
+    if copy and move:
+        raise typer.BadParameter("choose one of them", param_hint="--copy / --move")
     _migrated(context, data_dir, "import")
     from webapp.commands import importing
 
-    raise typer.Exit(importing.import_paths(paths, library, wait))
+    raise typer.Exit(importing.import_paths(paths, library, wait, "copy" if copy else "move" if move else "stay"))
+
+
+@app.command()
+def scan(
+    context: typer.Context,
+    library: Annotated[Optional[str], typer.Argument(metavar="[LIBRARY]", help="Name of the library; all, if none is named.")] = None,  # noqa: UP045
+    data_dir: DataDir = None,
+) -> None:
+    """Look now what is new, changed and missing in the folders of the libraries."""
+    _migrated(context, data_dir, "scan")
+    from webapp.commands import scanning
+
+    raise typer.Exit(scanning.scan(library))
+
+
+@folder.command("add")
+def folder_add(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="PATH", readable=False)],
+    data_dir: DataDir = None,
+    library: Annotated[Optional[str], typer.Option(help="Name of the library that it belongs to.")] = None,  # noqa: UP045
+    kind: Annotated[Optional[Kind], typer.Option(help="What a new library holds.")] = None,  # noqa: UP045
+) -> None:
+    """Have a library watch a folder from now on; prints its number, the library and the path."""
+    _migrated(context, data_dir, "folder")
+    from webapp.commands import scanning
+
+    scanning.add_folder(path, library, kind)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,13 @@ def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
     async_task(task, *arguments, cluster=queue)
 
 
-def enqueue_once(task: str, *, queue: Queue) -> None:
+def enqueue_once(task: str, *arguments: Any, queue: Queue) -> None:
     """As `enqueue`, unless this call waits there already: once is enough for work that goes on until nothing is left."""
     from django_q.models import OrmQ
 
-    waiting = OrmQ.objects.filter(key=queue, lock__lte=timezone.now())
-    if not any(delivery.task.get("func") == task for delivery in waiting):
-        enqueue(task, queue=queue)
+    waiting = [delivery.task for delivery in OrmQ.objects.filter(key=queue, lock__lte=timezone.now())]
+    if not any(each.get("func") == task and tuple(each.get("args", ())) == arguments for each in waiting):
+        enqueue(task, *arguments, queue=queue)
 
 
 def every_minute(task: str, *, queue: Queue) -> None:
@@ -53,9 +54,10 @@ def is_alive(queue: Queue) -> bool:
         return False
 
 
-def run_cluster(queue: Queue) -> int:
+def run_cluster(queue: Queue, beside: Callable[[threading.Event], None] | None = None) -> int:
     """Work off `queue` until told to end (SIGTERM, or what stands for it); returns the exit code.
 
+    `beside` runs meanwhile in a thread of this process, which works off nothing itself, until the event is set.
     The environment variable Q_CLUSTER_NAME must have named the queue before django-q2 was imported.
     """
     from django_q.cluster import Cluster
@@ -66,6 +68,8 @@ def run_cluster(queue: Queue) -> int:
     stopping = threading.Event()
     for number in parent.stop_signals():
         signal.signal(number, lambda *_: stopping.set())
+    if beside is not None:  # only now: a thread is lost where a process forks
+        threading.Thread(target=beside, args=(stopping,), name="beside", daemon=True).start()
     _beat_until(stopping, cluster.sentinel, _heartbeat(queue))
     if not stopping.is_set():
         return 1  # the cluster's guard died: the supervisor starts us again, and our workers end with us

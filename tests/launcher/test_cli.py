@@ -102,7 +102,7 @@ def test_what_may_not_be_read_is_no_wrong_usage(monkeypatch: pytest.MonkeyPatch,
 
     taken: list[list[Path]] = []
     monkeypatch.setattr(serving, "migrate", lambda: None)
-    monkeypatch.setattr(importing, "import_paths", lambda paths, library, wait: taken.append(paths) or 1)
+    monkeypatch.setattr(importing, "import_paths", lambda paths, library, wait, way: taken.append(paths) or 1)
     monkeypatch.setattr(os, "access", lambda *_: False)  # root, who runs these tests in CI, may read everything
     (tmp_path / "secret.mp4").touch()
     (tmp_path / "here").mkdir()

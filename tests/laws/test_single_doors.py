@@ -46,6 +46,8 @@ DOORS = {
     "ffmpeg": Door(("imageio_ffmpeg",), frozenset({"appliance/media/ffmpeg.py"})),
     "the queue": Door(("django_q",), frozenset({"webapp/jobs.py", "webapp/settings.py"})),
     "the window": Door(("webview",), frozenset({"launcher/window.py"})),
+    "the trash": Door(("send2trash",), frozenset({"appliance/trash.py"})),
+    "changes of files": Door(("watchfiles",), frozenset({"webapp/library/services/watching.py"})),
 }
 
 TRESPASSES = {
@@ -54,6 +56,8 @@ TRESPASSES = {
     "ffmpeg": ("import imageio_ffmpeg as ffmpeg", "def late():\n    from imageio_ffmpeg import get_ffmpeg_exe"),
     "the queue": ("from django_q.tasks import async_task", "import importlib\nimportlib.import_module('django_q.models')"),
     "the window": ("import webview.menu",),
+    "the trash": ("from send2trash import send2trash",),
+    "changes of files": ("import watchfiles",),
 }
 
 FRONTEND_DOORS = {

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from rich.console import Console
@@ -24,45 +25,54 @@ STALLED_SECONDS = 5.0  # nobody works, nothing is left for us and nothing change
 POLL_SECONDS = 1.0
 
 
-def import_paths(paths: Sequence[Path], library: str | None, wait: bool) -> int:
+Way = Literal["stay", "copy", "move"]
+
+
+def import_paths(paths: Sequence[Path], library: str | None, wait: bool, way: Way = "stay") -> int:
     """Import files and all films in folders; with `wait`, return when everything is prepared.
 
+    `way`: films stay where they are, or are copied or moved into the library's own folder.
     Prints the id, title and path of each film on standard output, separated by tabs, and one sentence for each that is refused
     on standard error. Returns the exit code: 1 when anything was refused or could not be prepared.
     """
-    with _progress() as progress:
-        sources, complete = _import_all(paths, services.library_named(library), progress)
+    with progress_bar() as progress:
+        sources, complete = _import_all(paths, services.library_named(library), way, progress)
         prepared = _wait_until_prepared(sources, progress) if wait else True
     return 0 if complete and prepared else 1
 
 
-def _import_all(paths: Iterable[Path], library: Library, progress: Progress) -> tuple[list[Source], bool]:
+def _import_all(paths: Iterable[Path], library: Library, way: Way, progress: Progress) -> tuple[list[Source], bool]:
     """The sources of what was imported, and whether everything was."""
     films, complete = _films_at(paths)
     sources: list[Source] = []
-    for path in progress.track(films, description="Importing"):
+    for path, beneath in progress.track(films.items(), description="Importing"):
         try:
-            video = services.import_file(path, library)
+            source = _in_place(path, library) if way == "stay" else services.bring(path, beneath, library, way == "move")
         except VideoflixError as error:
             complete = False
-            _complain(path, error)
+            complain(path, error)
         else:
-            source = video.sources.get(path=str(path.resolve()))
             sources.append(source)
-            _report(video, source)
+            _report(source.video, source)
     return sources, complete
 
 
-def _films_at(paths: Iterable[Path]) -> tuple[list[Path], bool]:
-    """Every file to import, once, and whether all folders had some and could be read."""
-    films: dict[Path, None] = {}
+def _in_place(path: Path, library: Library) -> Source:
+    return services.import_file(path, library).sources.get(path=str(path.resolve()))
+
+
+def _films_at(paths: Iterable[Path]) -> tuple[dict[Path, Path], bool]:
+    """Every file to import, once, with the folder that what was named lies in; and whether all folders had some and could be read."""
+    films: dict[Path, Path] = {}
     problems: list[tuple[Path, str]] = []
-    for path in paths:
+    for named in paths:
+        path = Path(os.path.realpath(named)) if ".." in named.parts else named.absolute()
         found = _films_in(path, problems) if _is_folder(path) else [path]
-        films.update(dict.fromkeys(film.absolute() for film in found))
+        for film in found:
+            films.setdefault(film, path.parent)
     for place, sentence in problems:
-        _complain(place, sentence)
-    return list(films), not problems
+        complain(place, sentence)
+    return films, not problems
 
 
 def _films_in(folder: Path, problems: list[tuple[Path, str]]) -> list[Path]:
@@ -128,7 +138,7 @@ def _say_why(unfinished: Sequence[Source]) -> None:
     for source in unfinished:
         failed = RunLease.objects.filter(source=source).exclude(reason="").order_by("-attempts").first()
         reason = failed.reason if failed is not None else "It cannot be prepared further now: there is nothing that could be made."
-        _complain(Path(source.path), paused.get(source.video.library_id) or full or reason)
+        complain(Path(source.path), paused.get(source.video.library_id) or full or reason)
 
 
 def _say_what_is_made_on_demand(sources: Sequence[Source]) -> None:
@@ -139,7 +149,7 @@ def _say_what_is_made_on_demand(sources: Sequence[Source]) -> None:
             print(plan.why_not_ahead(library), file=sys.stderr, flush=True)
 
 
-def _progress() -> Progress:
+def progress_bar() -> Progress:
     """A bar on standard error where somebody looks, nothing otherwise."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     console = Console(stderr=True)
@@ -151,5 +161,6 @@ def _report(video: Video, source: Source) -> None:
     print(video.pk, " ".join(video.title.split()), source.path, sep="\t", flush=True)
 
 
-def _complain(path: Path, sentence: object) -> None:
+def complain(path: object, sentence: object) -> None:
+    """One line on standard error."""
     print(f"{path}: {sentence}", file=sys.stderr, flush=True)

@@ -33,8 +33,10 @@ def work(queue: Queue, with_parent: bool) -> int:
     prepare_django()
     _ensure_migrated()
     import webapp.accounts.tasks
+    import webapp.library.tasks
     import webapp.streaming.tasks  # noqa: F401 -- before the workers are forked: no viewer waits for it
     from webapp import jobs
+    from webapp.library.services import watching
 
     if queue == "play":
         jobs.enqueue_once("webapp.streaming.tasks.choose_encoder", queue=queue)
@@ -43,7 +45,7 @@ def work(queue: Queue, with_parent: bool) -> int:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.accounts.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
-    return jobs.run_cluster(queue)
+    return jobs.run_cluster(queue, watching.watch if queue == "prepare" else None)
 
 
 class DatabaseNotReady(VideoflixError):

@@ -1,12 +1,17 @@
-"""What the workers call. Tasks take ids and call services, which know no queue."""
+"""What the workers call for the library. Tasks take ids and call services, which know no queue."""
 
 import logging
+import time
 
+from webapp.jobs import enqueue_once
 from webapp.library import services
-from webapp.library.models import Video
+from webapp.library.models import Folder, Video
 from webapp.library.online.provider import LookupFailed
 
 log = logging.getLogger(__name__)
+
+EXAMINE = "webapp.library.tasks.examine"
+EXAMINE_SECONDS = 30.0  # at a time: films are prepared in between
 
 
 def look_up(video_id: int) -> None:
@@ -20,3 +25,20 @@ def look_up(video_id: int) -> None:
         log.warning("“%s” was not looked up: %s %s", video, failure, failure.tail)
     else:
         log.info("“%s” was looked up: %s.", video, "found" if found else "it is not clear which title it is")
+
+
+def scan_folder(folder_id: int) -> None:
+    """List a folder, and have examined what is new."""
+    folder = Folder.objects.filter(pk=folder_id).first()
+    if folder is not None:
+        services.scan(folder)
+        enqueue_once(EXAMINE, queue="prepare")
+
+
+def examine() -> None:
+    """Examine films that wait, and queue the next step while there are some."""
+    until = time.monotonic() + EXAMINE_SECONDS
+    while services.examine_next() is not None:
+        if time.monotonic() > until:
+            enqueue_once(EXAMINE, queue="prepare")
+            break

@@ -67,14 +67,14 @@ def playable(source: Source, number: int = 1) -> Playable:
 def playables(video_id: int) -> tuple[Playable, ...]:
     """A video's sources, the best first; also those whose file is missing, because what is encoded still plays.
 
-    What can play comes before what is missing, first parts of films before others, larger pictures before smaller ones.
+    Further parts of a film come after all versions of the first, whatever is missing: a film begins at its beginning.
     """
     ranked = sorted(Source.objects.filter(video_id=video_id), key=_rank)
     return tuple(playable(source, number) for number, source in enumerate(ranked, start=1))
 
 
-def _rank(source: Source) -> tuple[bool, bool, int, int]:
-    return (source.state != Source.State.READY, source.part > 1, -source.facts.picture_area, source.pk)
+def _rank(source: Source) -> tuple[int, bool, int, int]:
+    return (source.part, source.state != Source.State.READY, -source.facts.picture_area, source.pk)
 
 
 def parts_of(found: Sequence[Playable], first: Playable) -> list[Playable]:

@@ -20,7 +20,7 @@ from appliance.media.remux import Demuxers
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.models import User
 from webapp.jobs import enqueue
-from webapp.library.models import Source
+from webapp.library.models import Folder, Source
 from webapp.library.services import check_source
 from webapp.streaming import companions, disk, policy, queries
 from webapp.streaming.choosing import WantedRun, missing_segments, remaining_runs, run_from, urgent_runs
@@ -272,8 +272,9 @@ def _cut(found: Playable, rendition: Rendition, number: int | None) -> bytes:
 
 
 def look_for_missing() -> None:
-    """See whether originals that were missing are back."""
-    for source in Source.objects.filter(state=Source.State.MISSING).iterator():
+    """See whether originals that were missing are back; while a whole folder is, its next scan will tell."""
+    missing = Source.objects.filter(state=Source.State.MISSING).exclude(folder__state=Folder.State.MISSING)
+    for source in missing.defer("timeline_json", "facts_json").iterator():
         check_source(source)
 
 

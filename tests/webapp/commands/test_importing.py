@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from datetime import time
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -278,3 +279,18 @@ def test_waiting_ends_when_devices_have_what_they_need(
     made = {folder.name for folder in (paths.segments / f"{source.pk}-{source.version}").iterdir() if folder.is_dir()}
     assert "480p" in made
     assert "720p" not in made
+
+
+@pytest.mark.parametrize("way", ["copy", "move"])
+def test_folders_come_along_into_the_librarys_own(way: Literal["copy", "move"], film: Path, paths: DataPaths, capsys) -> None:
+    deeper = film.parent / "b" / "Deeper.mp4"
+    deeper.parent.mkdir()
+    shutil.copy(film, deeper)
+
+    assert importing.import_paths([film.parent / "b" / "..", film], None, wait=False, way=way) == 0
+
+    own = paths.uploads / str(Library.objects.get().pk)
+    expected = {own / "films" / "b" / "Deeper.mp4", own / "films" / film.name}
+    assert {Path(line.split("\t")[2]) for line in capsys.readouterr().out.splitlines()} >= expected
+    assert {Path(source.path) for source in Source.objects.all()} >= expected
+    assert film.exists() == (way == "copy")

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from appliance.paths import DataPaths
 from webapp.library import services
-from webapp.library.models import Category, Library, Series, Source, Video
+from webapp.library.models import Category, Folder, FoundFile, Library, Series, Source, Video
+from webapp.library.services import deleting, folders
 
 
 @pytest.fixture
@@ -246,3 +247,76 @@ def test_hours_are_not_told_by_another_clock(admin: Client) -> None:
     page = admin.get(reverse("admin:library_library_change", args=[library.pk])).content.decode()
     assert '<input type="time" name="night_from" value="23:00"' in page
     assert '<input type="time" name="night_until" value="06:30"' in page
+
+
+# Folders
+
+
+@pytest.fixture
+def drive(tmp_path: Path) -> Path:
+    folder = tmp_path / "drive"
+    folder.mkdir()
+    return folder
+
+
+def test_the_owner_adds_a_folder(
+    admin: Client, drive: Path, library: Library, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks
+) -> None:
+    queued: list[object] = []
+    monkeypatch.setattr(folders, "enqueue_once", lambda *call, queue: queued.append(call))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = admin.post(reverse("admin:library_folder_add"), {"library": library.pk, "path": f"{drive}/"})
+
+    assert answer.status_code == 302
+    folder = Folder.objects.get()
+    assert (folder.path, folder.library) == (str(drive), library)
+    assert queued == [("webapp.library.tasks.scan_folder", folder.pk)]
+
+
+def test_a_folder_that_overlaps_is_refused_beside_its_field(admin: Client, drive: Path, library: Library) -> None:
+    services.add_folder(drive, library)
+    (drive / "deeper").mkdir()
+
+    page = admin.post(reverse("admin:library_folder_add"), {"library": library.pk, "path": str(drive / "deeper")})
+
+    assert "lies in" in page.content.decode()
+    assert Folder.objects.count() == 1
+
+
+def test_a_folder_goes_and_its_videos_stay(admin: Client, film: Path, library: Library) -> None:
+    folder = services.add_folder(film.parent, library)
+    services.import_file(film, library)
+    FoundFile.objects.create(folder=folder, path="/x.mkv", size=1, modified_ns=1)
+
+    assert admin.post(reverse("admin:library_folder_delete", args=[folder.pk]), {"post": "yes"}).status_code == 302
+
+    assert not Folder.objects.exists()
+    assert Source.objects.get().folder is None
+
+
+def test_the_owner_has_a_film_tried_again(admin: Client, drive: Path, library: Library) -> None:
+    folder = services.add_folder(drive, library)
+    found = FoundFile.objects.create(folder=folder, path="/x.mkv", size=1, modified_ns=1, state="refused", reason="It has no picture.")
+
+    page = admin.get(reverse("admin:library_foundfile_changelist")).content.decode()
+    admin.post(reverse("admin:library_foundfile_changelist"), {"action": "try_again", "_selected_action": [found.pk]})
+
+    assert "It has no picture." in page
+    assert FoundFile.objects.get().state == FoundFile.State.WAITING
+    assert admin.get(reverse("admin:library_folder_changelist")).status_code == 200
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_originals_go_to_the_trash_only_with_a_tick(
+    ticked: bool, admin: Client, film: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deleting, "move_to_trash", lambda path: path.rename(path.with_suffix(".trashed")))
+    video = services.import_file(film, library)
+    form = {"action": "delete_with_originals", "_selected_action": [video.pk], **({"originals": "on"} if ticked else {})}
+
+    answer = admin.post(reverse("admin:library_video_changelist"), form, follow=True)
+
+    assert film.exists() != ticked
+    assert Video.objects.exists() != ticked
+    assert ("its files are in the trash" if ticked else "Nothing was deleted") in answer.content.decode()

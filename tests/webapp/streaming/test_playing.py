@@ -11,7 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from webapp.accounts.access import media_token
-from webapp.library.models import Source, Video
+from webapp.library.models import Folder, Source, Video
 from webapp.streaming import queries, services, tasks, waiting
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, RunLease
 
@@ -287,3 +287,28 @@ def test_a_film_whose_time_alone_changed_plays_on(
     assert client_of(bob).get(f"/api/video/{film.pk}/original/00000.m4s").status_code == 200
     source.refresh_from_db()
     assert source.modified_ns == home.stat().st_mtime_ns
+
+
+@pytest.mark.django_db
+def test_a_missing_folder_is_left_to_its_scan(source: Source, film: Video) -> None:
+    """Nobody asks a thousand times a minute for the films of a drive that is away."""
+    folder = Folder.objects.create(library=film.library, path="/unplugged", state=Folder.State.MISSING)
+    Source.objects.update(state=Source.State.MISSING, folder=folder)
+
+    services.look_for_missing()
+    assert Source.objects.get().state == Source.State.MISSING
+
+    Folder.objects.update(state=Folder.State.READY)
+    services.look_for_missing()
+    assert Source.objects.get().state == Source.State.READY
+
+
+@pytest.mark.django_db
+def test_a_film_in_several_files_begins_with_its_first(source: Source, film: Video, surround_film: Video) -> None:
+    """The second part has the numbers of a further version, whatever its picture's size and whether the first is missing."""
+    second = surround_film.sources.get()
+    for first_part, second_part in ((source, second), (second, source)):
+        Source.objects.filter(pk=first_part.pk).update(video=film, part=1, state=Source.State.MISSING)
+        Source.objects.filter(pk=second_part.pk).update(video=film, part=2, state=Source.State.READY)
+
+        assert [found.source_id for found in queries.playables(film.pk)] == [first_part.pk, second_part.pk]

@@ -1,11 +1,11 @@
-"""Folders of originals."""
+"""Shelves of originals."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 
 class Library(models.Model):
-    """A folder of originals that the appliance watches, or the folder of uploads."""
+    """Originals under one name, in any number of folders."""
 
     class Kind(models.TextChoices):
         """What a library holds, which decides how names are read."""

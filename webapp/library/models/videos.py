@@ -118,9 +118,14 @@ class Video(models.Model):
 
     @property
     def best_source(self) -> Source | None:
-        """The source that answers at the plain rendition names: the largest picture among those that can play, a first part if there is."""
-        playable = [source for source in self.sources.all() if source.state == Source.State.READY]
-        return max(playable, key=lambda source: (source.part == 1, source.facts.picture_area, -source.pk), default=None)
+        """The source that answers at the plain rendition names: the largest picture among those that can play.
+
+        Of a film in several files the first part, and none while that is missing.
+        """
+        sources = self.sources.all()
+        first = min((source.part for source in sources), default=1)
+        playable = [source for source in sources if source.part == first and source.state == Source.State.READY]
+        return max(playable, key=lambda source: (source.facts.picture_area, -source.pk), default=None)
 
     @property
     def shown_source(self) -> Source | None:

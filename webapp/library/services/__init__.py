@@ -1,12 +1,25 @@
-"""What is done with the library, by the topic it belongs to."""
+"""Films come in, are found again, are named, and go: by the topic it belongs to."""
 
+from webapp.library.services.bringing import bring
+from webapp.library.services.checking import check_source
+from webapp.library.services.deleting import delete_video, delete_with_originals
+from webapp.library.services.examining import examine_next, try_again
+from webapp.library.services.folders import FolderRefused, add_folder, check_folder, request_scan
 from webapp.library.services.identification import identify, identify_series, lock, place, take_pictures, unlock, version_of
-from webapp.library.services.importing import check_source, delete_video, import_file, library_named
+from webapp.library.services.importing import import_file
+from webapp.library.services.libraries import library_named
 from webapp.library.services.lookup import look_up, look_up_later, take_as
+from webapp.library.services.scanning import scan
 
 __all__ = [
+    "FolderRefused",
+    "add_folder",
+    "bring",
+    "check_folder",
     "check_source",
     "delete_video",
+    "delete_with_originals",
+    "examine_next",
     "identify",
     "identify_series",
     "import_file",
@@ -15,8 +28,11 @@ __all__ = [
     "look_up",
     "look_up_later",
     "place",
+    "request_scan",
+    "scan",
     "take_as",
     "take_pictures",
+    "try_again",
     "unlock",
     "version_of",
 ]

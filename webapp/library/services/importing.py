@@ -1,10 +1,7 @@
-"""Films come in, are found again, and go."""
+"""A film becomes a Video, or what is new of one that is known."""
 
-import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from appliance.media.errors import MediaRefused
@@ -13,16 +10,12 @@ from appliance.media.probe import probe
 from appliance.media.timeline import decide
 from webapp.jobs import enqueue_once
 from webapp.library import posters
-from webapp.library.models import Library, Source, Video
-from webapp.library.queries import moved_source, source_at
-from webapp.library.services.identification import identify, place, take_pictures, version_of
-
-DEFAULT_LIBRARY = "Films"
-
-
-def library_named(name: str | None) -> Library:
-    """The library called `name` (unset: "Films"), made when there is none yet."""
-    return Library.objects.get_or_create(name=name or DEFAULT_LIBRARY)[0]
+from webapp.library.models import FoundFile, Library, Source, Video
+from webapp.library.queries import folder_of, source_at, sources_alike
+from webapp.library.services.checking import check_source, size_and_time, update
+from webapp.library.services.deleting import remove_made
+from webapp.library.services.grouping import video_for
+from webapp.library.services.identification import identify, take_pictures, version_of
 
 
 def import_file(path: Path, library: Library) -> Video:
@@ -31,43 +24,18 @@ def import_file(path: Path, library: Library) -> Video:
     A film that is known, at this path or moved to it, gives its existing Video; a file that was replaced by another film
     gives that Video a new Source. Rows are saved last, in one transaction. Raises MediaRefused with one clear sentence.
     """
-    path = _place(path)
+    path = _resolved(path)
     try:
         known = source_at(path)
-        if known is not None and check_source(known) == Source.State.READY:
-            return known.video
-        return _examine(path, known, library)
+        is_as_known = known is not None and check_source(known) == Source.State.READY
+        video = known.video if known is not None and is_as_known else _examine(path, known, library)
     except OSError as error:
         raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
+    FoundFile.objects.filter(path=str(path)).delete()
+    return video
 
 
-def check_source(source: Source) -> Source.State:
-    """Look whether the original is still there and still the same film, and remember the answer.
-
-    A missing or replaced file is the state MISSING, never a delete; a file that comes back is READY.
-    """
-    try:
-        size, modified_ns = _size_and_time(Path(source.path))
-        # A time alone is not trusted: it shifts with a copied disk, with FAT and with network mounts.
-        same = size == source.size and (modified_ns == source.modified_ns or fingerprint(Path(source.path)) == source.fingerprint)
-    except OSError:
-        same = False
-    if not same:
-        _update(source, state=Source.State.MISSING)
-        return Source.State.MISSING
-    _update(source, state=Source.State.READY, modified_ns=modified_ns)
-    return Source.State.READY
-
-
-def delete_video(video: Video) -> None:
-    """Remove a Video's rows, segments and poster. The originals stay."""
-    sources = [source.pk for source in video.sources.all()]
-    with transaction.atomic():
-        video.delete()
-        transaction.on_commit(lambda: _remove_files(sources, video.poster, video.fanart))
-
-
-def _place(path: Path) -> Path:
+def _resolved(path: Path) -> Path:
     """The one name of this file, as the database can keep it."""
     try:
         resolved = path.resolve()
@@ -81,18 +49,17 @@ def _place(path: Path) -> Path:
 
 def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     """Read the film, then save what was found."""
-    size, modified_ns = _size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
-    facts = probe(path)
-    source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=fingerprint(path))
-    moved = moved_source(source.fingerprint) if replaced is None else None
+    size, modified_ns = size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
+    content = fingerprint(path) if size and path.is_file() else ""
+    moved = _moved(content, path) if content else None
     if moved is not None:
-        _update(moved, path=source.path, modified_ns=modified_ns, state=Source.State.READY)
-        identify(moved.video)  # its new name may say more
-        return moved.video
+        return _follow(moved, path, modified_ns, replaced)
+    facts = probe(path)
+    source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=content, folder=folder_of(path))
     source.store_facts(facts, decide(path, facts))
     try:
         with posters.new_poster(path, facts) as poster:
-            if _size_and_time(path) != (size, modified_ns):
+            if size_and_time(path) != (size, modified_ns):
                 raise MediaRefused("The file changed while it was read: import it again when it is complete.")
             _save(source, replaced, poster, library)
     except IntegrityError:
@@ -105,12 +72,41 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     return source.video
 
 
+def _moved(content: str, path: Path) -> Source | None:
+    """A source of this content that is not where it was: it moved, or was renamed."""
+    return next(
+        (source for source in sources_alike(content) if _is_renamed(source, path) or check_source(source) != Source.State.READY), None
+    )
+
+
+def _is_renamed(source: Source, path: Path) -> bool:
+    """Whether only the case of its name changed: where case makes no difference, the old name still opens the file."""
+    return source.path.casefold() == str(path).casefold() and Path(source.path).exists() and path.samefile(source.path)
+
+
+def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | None) -> Video:
+    """A source goes where its file went, with everything that is known of its Video.
+
+    What was there before (two films changed their names) is missing, under a name that no file has, until it is found elsewhere.
+    """
+    with transaction.atomic():
+        if displaced is not None:
+            update(displaced, path=f"{displaced.path}/replaced-{displaced.pk}", state=Source.State.MISSING)
+        update(moved, path=str(path), modified_ns=modified_ns, folder=folder_of(path), state=Source.State.READY)
+    identify(moved.video)  # its new name may say more
+    return moved.video
+
+
 def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> None:
     """Rows last, in one transaction."""
     path = Path(source.path)
     with transaction.atomic():
-        source.video = place(path, source.facts, library) if replaced is None else _without(replaced)
-        source.edition, source.part = version_of(path, library)
+        if replaced is None:
+            source.video, source.part = video_for(path, source.facts, library)
+            source.edition = version_of(path, library)[0]
+        else:
+            source.part, source.edition = replaced.part, replaced.edition
+            source.video = _without(replaced)
         source.save()
         if replaced is not None:
             identify(source.video)
@@ -132,27 +128,5 @@ def _without(old: Source) -> Video:
     """Another film lies where `old` was: that Source goes with all that was made from it, its Video stays."""
     video, old_source = old.video, old.pk
     old.delete()
-    transaction.on_commit(lambda: _remove_files([old_source]))
+    transaction.on_commit(lambda: remove_made([old_source]))
     return video
-
-
-def _update(source: Source, **columns: object) -> None:
-    """Write the columns that differ, and only those."""
-    changed = {name: value for name, value in columns.items() if getattr(source, name) != value}
-    for name, value in changed.items():
-        setattr(source, name, value)
-    if changed:
-        Source.objects.filter(pk=source.pk).update(**changed)
-
-
-def _size_and_time(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_size, found.st_mtime_ns
-
-
-def _remove_files(sources: Iterable[int], *pictures: str) -> None:
-    """Remove what was made from these sources."""
-    for source in sources:
-        for folder in settings.PATHS.segments.glob(f"{source}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
-    posters.remove(*pictures)

@@ -1,36 +1,32 @@
-"""The library in the owner's admin."""
+"""Videos, what is behind them, and how they are ordered."""
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet, TimeField
-from django.forms import ModelForm, TimeInput
+from django.forms import BooleanField, ModelForm, TimeInput
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from appliance.trash import TrashRefused
 from webapp.library import posters
+from webapp.library.admin.reading import ReadOnly
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
-from webapp.library.services import check_source, delete_video, identify, identify_series, lock, look_up_later, unlock
-
-
-class ReadOnly:
-    """Rows that the appliance writes and people only read; they go with their Video."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
+from webapp.library.services import (
+    check_source,
+    delete_video,
+    delete_with_originals,
+    identify,
+    identify_series,
+    lock,
+    look_up_later,
+    unlock,
+)
 
 
 @admin.register(Library)
@@ -124,6 +120,12 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin):
     fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
 
 
+class VideoActionForm(ActionForm):
+    """Actions on videos, and the choice that only one of them asks for."""
+
+    originals = BooleanField(required=False, label="the films' files, too")
+
+
 @admin.register(Video)
 class VideoAdmin(admin.ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
@@ -141,7 +143,8 @@ class VideoAdmin(admin.ModelAdmin):
     readonly_fields = ["years", "set_by_hand"]
     autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
-    actions = ["look_again", "read_again", "let_files_speak", "look_up"]
+    actions = ["look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
+    action_form = VideoActionForm
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -224,6 +227,20 @@ class VideoAdmin(admin.ModelAdmin):
             messages.error(request, str(failure))
         else:
             self.message_user(request, f"{len(queryset)} videos are being looked up; the log says what was found.")
+
+    @admin.action(description="Delete the selected videos, and move their files to the system's trash", permissions=["delete"])
+    def delete_with_originals(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
+        """Only with a tick of its own: nothing else here touches an original."""
+        if not request.POST.get("originals"):
+            self.message_user(request, "Nothing was deleted: tick “the films' files, too” if that is what you want.", messages.WARNING)
+            return
+        for video in queryset:
+            try:
+                delete_with_originals(video)
+            except TrashRefused as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                self.message_user(request, f"{video} was deleted, and its files are in the trash.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""

@@ -1,0 +1,104 @@
+"""The films in a folder and below: names, sizes and times, without opening any of them."""
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from appliance.media.sidecars import FILM_SUFFIXES
+
+LEFT_OUT = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})  # of systems and of network drives
+MARKS = frozenset({".ignore", ".nomedia"})  # a folder with one of these is left out, as other media servers do it
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFilm:
+    """A film on disk: `path` as a database can keep it, bytes, and nanoseconds since 1970."""
+
+    path: str
+    size: int
+    modified_ns: int
+    can_be_opened: bool = True  # by `path`; a name that is no Unicode is only written down, as well as it goes
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A folder, or a file, that could not be looked at: nobody knows what is at `path` and below."""
+
+    path: str
+    reason: str
+
+
+@dataclass
+class Links:
+    """Where links led to, out of the folders that were walked: films, and further folders."""
+
+    targets: list[str] = field(default_factory=list)
+
+
+def walk(root: str, links: Links, apart_from: Collection[str] = ()) -> Iterator[ListedFilm | Unread]:
+    """Films in `root` and below, in the order of their paths' characters; one directory read per folder, no more in memory.
+
+    Links are not followed but noted, so that none can lead round in a circle. What systems hide, and folders in `apart_from`,
+    are left out. Raises OSError when `root` itself cannot be read.
+    """
+    with os.scandir(root) as entries:
+        found = list(entries)
+    if MARKS.isdisjoint(entry.name for entry in found):
+        for entry in sorted(found, key=_sort_key):
+            if not _is_left_out(entry, apart_from):
+                yield from _entry(entry, links, apart_from)
+
+
+def storable(path: str) -> str:
+    """A path as text that a database takes: bytes that are no Unicode become `\\x..`."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def below(folder: str) -> str:
+    """What every path below a folder begins with."""
+    return folder.rstrip(os.sep) + os.sep
+
+
+def is_within(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or lies below it."""
+    return path == folder or path.startswith(below(folder))
+
+
+def _entry(entry: "os.DirEntry[str]", links: Links, apart_from: Collection[str]) -> Iterator[ListedFilm | Unread]:
+    try:
+        if entry.is_symlink() or _is_junction(entry):
+            links.targets.append(os.path.realpath(entry.path))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from walk(entry.path, links, apart_from)
+        elif is_film(entry.name):
+            yield from film_at(entry.path, entry.stat(follow_symlinks=False))
+    except OSError as error:
+        yield Unread(storable(entry.path), error.strerror or str(error))
+
+
+def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm]:
+    """The film of these facts; a device or a pipe is none."""
+    if stat.S_ISREG(found.st_mode):
+        name = storable(path)
+        yield ListedFilm(name, found.st_size, found.st_mtime_ns, name == path)
+
+
+def is_film(name: str) -> bool:
+    """Whether a file is called as films are."""
+    return not name.startswith(".") and os.path.splitext(name)[1].lower() in FILM_SUFFIXES  # noqa: PTH122 -- 10,000 times
+
+
+def _sort_key(entry: "os.DirEntry[str]") -> str:
+    """So that paths come in the order of their characters: what is below a folder is told by the separator after its name."""
+    name = storable(entry.name)
+    return name if entry.is_symlink() or not entry.is_dir(follow_symlinks=False) else name + os.sep
+
+
+def _is_left_out(entry: "os.DirEntry[str]", apart_from: Collection[str]) -> bool:
+    return entry.name.startswith(".") or entry.name.lower() in LEFT_OUT or entry.path in apart_from
+
+
+def _is_junction(entry: "os.DirEntry[str]") -> bool:
+    """Windows' own kind of link; Python 3.12 knows it."""
+    return bool(getattr(entry, "is_junction", lambda: False)())

@@ -1,0 +1,260 @@
+"""What becomes of films that a scan listed."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from appliance.media.errors import MediaRefused
+from webapp.library import services, tasks
+from webapp.library.models import Folder, FoundFile, Library, Source, Video
+from webapp.library.services import examining
+from webapp.library.services.folders import SCAN
+
+Put = Callable[..., list[Path]]
+
+
+@pytest.fixture
+def put_film(place: Path, clip: Callable[[str], Path]) -> Callable[..., Path]:
+    """Put a real film there, whose copy was complete long ago."""
+
+    def put_film(name: str, content: str = "h264.mp4") -> Path:
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(clip(content), path)
+        os.utime(path, ns=(1, 1_500_000_000_000_000_000))
+        return path
+
+    return put_film
+
+
+def scan_and_examine(folder: Folder) -> list[FoundFile]:
+    folder.refresh_from_db()
+    services.scan(folder)
+    folder.refresh_from_db()
+    return list(iter(services.examine_next, None))
+
+
+def test_films_become_videos_and_the_rest_is_refused(folder: Folder, put: Put, put_film: Callable[..., Path]) -> None:
+    film = put_film("Holiday.mp4")
+    [letter] = put("Letter.mkv")
+
+    assert len(scan_and_examine(folder)) == 2
+
+    source = Source.objects.get()
+    assert (source.path, source.folder, source.video.library) == (str(film), folder, folder.library)
+    found = FoundFile.objects.get()
+    assert (found.path, found.state, found.claimed_until) == (str(letter), FoundFile.State.REFUSED, None)
+    assert found.reason.endswith(".")
+    assert scan_and_examine(folder) == []
+
+
+def test_a_person_may_try_again(folder: Folder, put: Put, put_film: Callable[..., Path]) -> None:
+    put("Letter.mkv")
+    scan_and_examine(folder)
+    services.try_again(FoundFile.objects.get())
+
+    assert [found.state for found in scan_and_examine(folder)] == [FoundFile.State.REFUSED]
+
+
+def test_a_film_that_is_being_written_waits_its_turn(folder: Folder, put_film: Callable[..., Path]) -> None:
+    film = put_film("Holiday.mp4")
+    os.utime(film)
+
+    assert scan_and_examine(folder) == []
+    assert FoundFile.objects.get().state == FoundFile.State.WAITING
+
+    os.utime(film, (1, timezone.now().timestamp() + 3600))  # a share whose clock is ahead
+    assert len(scan_and_examine(folder)) == 1
+
+
+def test_a_film_is_examined_by_one_worker(folder: Folder, put_film: Callable[..., Path]) -> None:
+    put_film("Holiday.mp4")
+    services.scan(folder)
+    [mine, theirs] = [FoundFile.objects.get(), FoundFile.objects.get()]
+
+    assert examining._claim(mine)
+    assert not examining._claim(theirs)
+    assert services.examine_next() is None
+
+    FoundFile.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))  # that worker died
+    assert services.examine_next() is not None
+    assert Video.objects.count() == 1
+
+
+def test_a_film_that_ends_the_process_is_refused_in_the_end(folder: Folder, put: Put) -> None:
+    put("Poison.mkv")
+    services.scan(folder)
+    FoundFile.objects.update(attempts=examining.MOST_ATTEMPTS)
+
+    services.examine_next()
+
+    found = FoundFile.objects.get()
+    assert (found.state, found.reason) == (FoundFile.State.REFUSED, examining.CRASHED)
+
+
+def test_what_nobody_expected_is_refused_and_the_next_one_comes_in(
+    folder: Folder, put_film: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(path: Path, library: Library) -> Video:
+        if path.name.startswith("A"):
+            raise ValueError("a bug")
+        return import_file(path, library)
+
+    import_file = examining.import_file
+    monkeypatch.setattr(examining, "import_file", fail)
+    put_film("A.mp4")
+    put_film("B.mp4")
+
+    scan_and_examine(folder)
+
+    assert FoundFile.objects.get().reason == examining.UNEXPECTED
+    assert Source.objects.get().path.endswith("B.mp4")
+
+
+def test_a_drive_that_fails_is_no_fault_of_the_film(folder: Folder, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, library: Library) -> Video:
+        raise MediaRefused("The file cannot be taken in: Input/output error.") from OSError(5, "Input/output error")
+
+    monkeypatch.setattr(examining, "import_file", fail)
+    put("A.mkv")
+    scan_and_examine(folder)
+
+    found = FoundFile.objects.get()
+    assert (found.state, found.reason) == (FoundFile.State.WAITING, "The file cannot be taken in: Input/output error.")
+    assert services.examine_next() is None  # not at once
+
+
+def test_a_drive_that_goes_away_in_between_is_waited_for(folder: Folder, place: Path, put_film: Callable[..., Path]) -> None:
+    put_film("Holiday.mp4")
+    services.scan(folder)
+    away = place.rename(place.with_name("unplugged"))
+    services.examine_next()
+    assert FoundFile.objects.get().state == FoundFile.State.WAITING
+    services.scan(folder)
+    assert services.examine_next() is None  # its folder is missing now
+
+    away.rename(place)
+    FoundFile.objects.update(claimed_until=None)
+    scan_and_examine(folder)
+
+    assert Source.objects.get().state == Source.State.READY
+
+
+# Moves, swaps, versions
+
+
+def test_a_renamed_folder_keeps_everything(
+    folder: Folder, put_film: Callable[..., Path], place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = put_film("Old name/Holiday.mp4")
+    scan_and_examine(folder)
+    before = Source.objects.get()
+    film.parent.rename(place / "New name")
+    monkeypatch.setattr("webapp.library.services.importing.probe", None)  # its content tells
+
+    scan_and_examine(folder)
+
+    after = Source.objects.get()
+    assert (after.pk, after.video_id, after.state) == (before.pk, before.video_id, Source.State.READY)
+    assert after.path == str(place / "New name" / "Holiday.mp4")
+    assert not FoundFile.objects.exists()
+
+
+def test_a_film_moved_to_another_folder_belongs_there(folder: Folder, put_film: Callable[..., Path], tmp_path: Path) -> None:
+    film = put_film("Holiday.mp4")
+    scan_and_examine(folder)
+    other = tmp_path / "other"
+    other.mkdir()
+    film.rename(other / "Holiday.mp4")
+    further = services.add_folder(other, folder.library)
+    scan_and_examine(folder)
+    scan_and_examine(further)
+
+    source = Source.objects.get()
+    assert (source.folder, source.state) == (further, Source.State.READY)
+
+
+def test_two_films_that_change_names_keep_their_own_history(folder: Folder, put_film: Callable[..., Path], place: Path) -> None:
+    first, second = put_film("1.mp4"), put_film("2.mp4", "vfr.mp4")
+    scan_and_examine(folder)
+    before = {source.fingerprint: (source.pk, source.video_id) for source in Source.objects.all()}
+    first.rename(place / "x")
+    second.rename(first)
+    (place / "x").rename(second)
+
+    scan_and_examine(folder)
+
+    after = {source.fingerprint: (source.pk, source.video_id) for source in Source.objects.all()}
+    assert after == before
+    assert set(Source.objects.values_list("path", "state")) == {(str(first), "ready"), (str(second), "ready")}
+    assert Video.objects.count() == 2
+
+
+def test_a_film_in_several_files_is_one_video(folder: Folder, put_film: Callable[..., Path]) -> None:
+    put_film("Long film cd2.mp4", "vfr.mp4")
+    put_film("Long film cd1.mp4")
+    put_film("Other film cd1.mp4", "h264-23976.mkv")
+
+    scan_and_examine(folder)
+
+    parts = {Path(source.path).name: (source.video.title, source.part) for source in Source.objects.select_related("video")}
+    assert parts == {
+        "Long film cd1.mp4": ("Long film", 1),
+        "Long film cd2.mp4": ("Long film", 2),
+        "Other film cd1.mp4": ("Other film", 1),
+    }
+    video = Video.objects.get(title="Long film")
+    assert video.best_source is not None
+    assert video.best_source.part == 1
+
+
+def test_a_film_begins_at_its_beginning_or_is_missing(folder: Folder, put_film: Callable[..., Path]) -> None:
+    first = put_film("Long film cd1.mp4")
+    put_film("Long film cd2.mp4", "vfr.mp4")
+    scan_and_examine(folder)
+    first.unlink()
+
+    scan_and_examine(folder)
+
+    video = Video.objects.get()
+    assert (video.state, video.best_source) == (Source.State.MISSING, None)
+
+
+@pytest.mark.parametrize(
+    ("names", "videos"),
+    [
+        (["Saga Part 1.mp4", "Saga Part 2.mp4"], 1),
+        (["Saga Part 1.mp4", "Saga Part 2.mp4", "Other.mp4"], 3),
+        (["Saga Part 1.mp4"], 1),
+        (["a/Saga cd1.mp4", "b/Saga cd2.mp4"], 2),
+    ],
+)
+def test_a_word_that_titles_have_too_needs_a_folder_of_its_own(
+    names: list[str], videos: int, folder: Folder, put_film: Callable[..., Path]
+) -> None:
+    for name, content in zip(names, ("h264.mp4", "vfr.mp4", "h264-23976.mkv"), strict=False):
+        put_film(name, content)
+
+    scan_and_examine(folder)
+
+    assert Video.objects.count() == videos
+
+
+def test_tasks_go_on_until_nothing_waits(folder: Folder, put: Put, put_film: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    queued: list[str] = []
+    monkeypatch.setattr(tasks, "enqueue_once", lambda task, *_, queue: queued.append(f"{queue}:{task}"))
+    monkeypatch.setattr(tasks, "EXAMINE_SECONDS", -1.0)
+    put("A.mkv", "B.mkv")
+
+    tasks.scan_folder(folder.pk)
+    for _ in range(3):
+        tasks.examine()
+
+    assert queued == ["prepare:webapp.library.tasks.examine"] * 3  # after the scan, and after each of the two
+    assert SCAN == "webapp.library.tasks.scan_folder"
+    tasks.scan_folder(folder.pk + 1)  # gone: quiet
