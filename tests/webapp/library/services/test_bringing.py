@@ -51,7 +51,7 @@ def test_a_film_comes_with_what_belongs_to_it(move: bool, house: Path, original:
     assert names(house) == ([name for name in before if name not in belongs] if move else before)
     assert source.path == str(own(library) / "Holiday (2020)" / "Holiday (2020).mp4")
     assert source.folder == Folder.objects.get(is_uploads=True)
-    assert (source.video.title, source.state) == ("Holiday (2020)", Source.State.READY)
+    assert (source.video.title, source.video.year, source.state) == ("Holiday", 2020, Source.State.READY)
 
 
 @WAYS
