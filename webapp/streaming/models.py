@@ -20,6 +20,16 @@ NEEDED = timedelta(days=90)  # that a device is thought to play what it played
 MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person says "retry"
 
 
+def this_host() -> str:
+    """What this machine is called. With a name of our own: a migration would name the function's own module, which Windows does not have."""
+    return socket.gethostname()
+
+
+def this_process() -> int:
+    """This process's number on its machine."""
+    return os.getpid()
+
+
 class PlaybackQuerySet(models.QuerySet["Playback"]):
     """Many playbacks."""
 
@@ -63,8 +73,8 @@ class RunLeaseQuerySet(models.QuerySet["RunLease"]):
         mine = {
             "segment_count": len(segments),
             "worker": uuid.uuid4(),
-            "host": socket.gethostname(),
-            "process": os.getpid(),
+            "host": this_host(),
+            "process": this_process(),
             "claimed_at": now,
             "expires_at": now + LEASE,
         }
@@ -84,8 +94,8 @@ class RunLease(models.Model):
     first_segment = models.PositiveIntegerField()
     segment_count = models.PositiveIntegerField()
     worker = models.UUIDField(help_text="Made anew with every claim.")
-    host = models.CharField(max_length=255, default=socket.gethostname)
-    process = models.PositiveIntegerField(default=os.getpid, help_text="The worker's process number on its host.")
+    host = models.CharField(max_length=255, default=this_host)
+    process = models.PositiveIntegerField(default=this_process, help_text="The worker's process number on its host.")
     claimed_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it failed.")
@@ -114,7 +124,7 @@ class RunLease(models.Model):
         """Whether a worker is at it: it gave a sign of life lately and, as far as can be seen from here, its process lives."""
         if self.expires_at <= timezone.now():
             return False
-        return self.host != socket.gethostname() or is_running(self.process, self.claimed_at.timestamp())
+        return self.host != this_host() or is_running(self.process, self.claimed_at.timestamp())
 
     def renew(self, now: datetime) -> bool:
         """Say that the worker is still at it; False when another worker took the run over or the source is gone."""
