@@ -70,11 +70,20 @@ def test_the_owner_makes_owners_and_members(admin, bob):
 def test_the_last_owner_stays(left_on, admin, alice):
     answer = admin.post(f"{USERS}{alice.pk}/change/", {"email": alice.email, left_on: "on"})
     assert "last owner" in answer.content.decode()
-    _act(admin, "delete_selected", alice)
     admin.post(f"{USERS}{alice.pk}/delete/", {"post": "yes"})
     alice.refresh_from_db()
     assert alice.is_active
     assert alice.is_superuser
+
+
+def test_all_owners_at_once_stay(admin, alice, bob):
+    other = services.create_owner("other@example.org", NEW_PASSWORD)
+    for selected in ([alice, other, bob], [other]):
+        chosen = {"action": "delete_selected", "_selected_action": [user.pk for user in selected]}
+        admin.post(USERS, chosen)
+        answer = admin.post(USERS, {**chosen, "post": "yes"}, follow=True)
+        assert ("last owner" in answer.content.decode()) == (alice in selected)
+    assert set(User.objects.all()) == {alice, bob}
 
 
 def test_another_owner_may_go(admin, alice):
