@@ -1,7 +1,7 @@
 """The admin's forms. What makes a good address or password is decided in `rules`."""
 
 import math
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -14,6 +14,7 @@ from webapp.accounts.errors import BadAddress, LastProfile, ProfileNameTaken
 from webapp.accounts.models import AuditEntry, Household, Profile, User
 from webapp.accounts.rules import NO_PIN, checked_email, clean_name, is_pin, same_name
 from webapp.accounts.services import audit
+from webapp.accounts.throttles import SignInsPerAddress
 
 LAST_OWNER = "Somebody has to look after the library: this is the last owner."
 
@@ -24,15 +25,20 @@ class SignInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Refuse while too many were wrong, and count those that are."""
         email = self.cleaned_data.get("username") or ""
-        seconds = attempts.seconds_to_wait(email)
+        seconds = max(attempts.seconds_to_wait(email), self._seconds_of_address())
         if seconds > 0:
-            raise ValidationError(f"Too many wrong passwords. Please wait {math.ceil(seconds)} seconds.")
+            raise ValidationError(f"Too many tries. Please wait {math.ceil(seconds)} seconds.")
         try:
             return super().clean()
         except ValidationError:
             attempts.count_failure(email)
             audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, self._caller(), user=queries.find_user(email), detail="Admin")
             raise
+
+    def _seconds_of_address(self) -> float:
+        """How long nobody may sign in from this network address, at whichever door; 0 when somebody may now."""
+        throttle, request = SignInsPerAddress(), cast(Any, self.request)  # of which it only asks the network address
+        return 0.0 if request is None or throttle.allow_request(request, cast(Any, None)) else throttle.wait() or 1.0
 
     def _caller(self) -> Caller:
         return UNKNOWN if self.request is None else caller_of(self.request)

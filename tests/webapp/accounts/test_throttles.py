@@ -66,7 +66,14 @@ def test_the_admins_own_door_counts_too(alice, charlie):
         charlie.post("/admin/login/", form, format="multipart")
     assert charlie.post(LOGIN, {"email": alice.email, "password": PASSWORD}).status_code == 429
     answer = charlie.post("/admin/login/", {**form, "password": PASSWORD}, format="multipart")
-    assert "Too many wrong passwords" in answer.content.decode()
+    assert "Too many tries" in answer.content.decode()
+
+
+def test_the_admins_own_door_counts_per_network_address_too(alice, charlie, monkeypatch):
+    monkeypatch.setattr(throttles.SignInsPerAddress, "rate", "3/min")
+    said = [charlie.post("/admin/login/", {"username": f"{each}@example.org", "password": "wrong"}, format="multipart") for each in "abcd"]
+    assert ["Too many tries" in each.content.decode() for each in said] == [False, False, False, True]
+    assert charlie.post(LOGIN, {"email": alice.email, "password": PASSWORD}).status_code == 429
 
 
 @pytest.mark.parametrize(
