@@ -426,6 +426,14 @@ def test_a_test_mail_goes_to_the_owner(admin, smtp, mail_server):
     assert not OutboxMail.objects.exists()
 
 
+def test_the_admin_speaks_one_language_and_mails_the_owners(admin, smtp, mail_server):
+    admin.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    page = admin.get(HOUSEHOLD)
+    assert (page.headers["Content-Language"], "<h1>Change household</h1>" in page.content.decode()) == ("en", True)
+    assert "The mail server took the test" in _try_mail(admin, smtp)
+    assert "Subject: Ein Test von " in mail_server.mails[0]
+
+
 def test_what_the_mail_server_said_is_shown(admin, smtp, mail_server):
     mail_server.refusing = "550 5.1.1 nobody of that name"
     assert "did not take the test: 550 5.1.1 nobody of that name" in _try_mail(admin, smtp)
