@@ -46,7 +46,9 @@ class VideoDetailsSerializer(VideoSerializer):
     """A video with what it can be played as."""
 
     playlist_url = serializers.SerializerMethodField(help_text="For players that are signed in.")
-    signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day, while this sign-in lasts.")
+    signed_playlist_url = serializers.SerializerMethodField(
+        help_text="For players that are not, such as VLC: opens this video for a day, while this sign-in lasts."
+    )
     renditions = serializers.SerializerMethodField()
     subtitles = serializers.SerializerMethodField()
     thumbnails_url = serializers.SerializerMethodField(help_text="WebVTT track of the seek bar's pictures; empty until they are made.")
