@@ -28,12 +28,13 @@ def viewer_of(request: Request) -> Viewer:
     return request.auth
 
 
-def media_token(user: User, video_id: int, profile_id: int | None = None) -> str:
+def media_token(user: User, video_id: int, profile_id: int | None = None, sign_in: str | None = None) -> str:
     """A signed text for `?token=` that opens this one video for 24 hours, within the limits of this Profile.
 
-    It ends when the user is blocked or signed out everywhere, and when the Profile is deleted.
+    It ends with the sign-in (its id as hex digits) that asked for it, when the user is blocked or signed out everywhere, and when the
+    Profile is deleted.
     """
-    return tokens.media_token(user, video_id, profile_id)
+    return tokens.media_token(user, video_id, profile_id, sign_in)
 
 
 def media_viewer(request: HttpRequest, video_id: int) -> tuple[User, Viewer] | None:
@@ -47,7 +48,7 @@ def media_viewer(request: HttpRequest, video_id: int) -> tuple[User, Viewer] | N
     for identity in _claims(request, video_id):
         found = _recognise(identity)
         if found is not None:
-            sightings.note(identity.sign_in, request)
+            sightings.note(found[1].sign_in, request)
             return found
     return None
 

@@ -1,7 +1,6 @@
 """The admin's forms. What makes a good address or password is decided in `rules`."""
 
-import math
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -10,10 +9,11 @@ from django.core.exceptions import ValidationError
 
 from webapp.accounts import attempts, queries
 from webapp.accounts.callers import UNKNOWN, Caller, caller_of
-from webapp.accounts.errors import BadAddress, LastProfile, ProfileNameTaken
+from webapp.accounts.errors import BadAddress, LastProfile, ProfileNameTaken, TooManyTries
 from webapp.accounts.models import AuditEntry, Household, Profile, User
 from webapp.accounts.rules import NO_PIN, checked_email, clean_name, is_pin, same_name
 from webapp.accounts.services import audit
+from webapp.accounts.throttles import SignInsPerAddress
 
 LAST_OWNER = "Somebody has to look after the library: this is the last owner."
 
@@ -24,15 +24,21 @@ class SignInForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Refuse while too many were wrong, and count those that are."""
         email = self.cleaned_data.get("username") or ""
-        seconds = attempts.seconds_to_wait(email)
-        if seconds > 0:
-            raise ValidationError(f"Too many wrong passwords. Please wait {math.ceil(seconds)} seconds.")
         try:
-            return super().clean()
+            self._check_address()
+            with attempts.one_try(email):
+                return super().clean()
+        except TooManyTries as error:
+            raise ValidationError(str(error)) from error
         except ValidationError:
-            attempts.count_failure(email)
             audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, self._caller(), user=queries.find_user(email), detail="Admin")
             raise
+
+    def _check_address(self) -> None:
+        """Raises TooManyTries when too many signed in from this network address, at whichever door."""
+        throttle, request = SignInsPerAddress(), cast(Any, self.request)  # of which it only asks the network address
+        if request is not None and not throttle.allow_request(request, cast(Any, None)):
+            raise TooManyTries(throttle.wait() or 1)
 
     def _caller(self) -> Caller:
         return UNKNOWN if self.request is None else caller_of(self.request)

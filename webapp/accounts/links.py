@@ -10,7 +10,7 @@ from webapp.accounts.models import Invitation, User
 
 
 class ActivationTokens(PasswordResetTokenGenerator):
-    """Proves that somebody reads an address.
+    """Proves that somebody reads an address, and lets in the password that was given with it, no other.
 
     The token stays genuine after its use, so that a second click can be answered kindly. That it *acts* only once is up to
     `User.activated_at`: whoever was blocked later cannot come back through an old link.
@@ -19,7 +19,7 @@ class ActivationTokens(PasswordResetTokenGenerator):
     key_salt = "webapp.accounts.activation"
 
     def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
-        return f"{user.pk}.{timestamp}.{user.get_username()}"
+        return f"{user.pk}.{timestamp}.{user.get_username()}.{user.password}"
 
 
 class ResetTokens(PasswordResetTokenGenerator):

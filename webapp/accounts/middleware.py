@@ -7,11 +7,14 @@ from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 
 from webapp.accounts import queries, services, sightings
 from webapp.accounts.callers import caller_of
 from webapp.accounts.models import User
 from webapp.accounts.signals import SESSION_SIGN_IN
+
+LANGUAGE = "en"  # of the admin: our words in it are in no other, and pages that are half translated are hard to read
 
 
 class AdminSignIn:
@@ -25,9 +28,14 @@ class AdminSignIn:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Look at the sign-in before the admin does."""
-        if request.path.startswith(reverse("admin:index")) and request.user.is_staff:
+        if not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        if request.user.is_staff:
             self._check(request)
-        return self.get_response(request)
+        with translation.override(LANGUAGE):
+            response = self.get_response(request)
+        response.headers["Content-Language"] = LANGUAGE
+        return response
 
     def _check(self, request: HttpRequest) -> None:
         named = request.session.get(SESSION_SIGN_IN)

@@ -59,14 +59,16 @@ def lan_enabled() -> bool:
 
 def identified(identity: Identity) -> tuple[User, Viewer] | None:
     """The user of a genuine token, if still active and signed in, and who watches. One query; two while nobody has been chosen."""
+    if identity.profile is not None:
+        chosen = Profile.objects.select_related("user").filter(pk=identity.profile, user=identity.user_id)
+        if identity.sign_in is not None:
+            chosen = chosen.filter(user__sign_ins=UUID(identity.sign_in), user__sign_ins__ended_at=None)
+        profile = chosen.filter(user__is_active=True, user__session_epoch=identity.epoch).first()
+        return None if profile is None else (profile.user, viewer_of(profile.user, profile))
     if identity.sign_in is not None:
         alive = SignIn.objects.select_related("user", "profile").filter(pk=UUID(identity.sign_in), ended_at=None)
         sign_in = alive.filter(user=identity.user_id, user__is_active=True, user__session_epoch=identity.epoch).first()
         return None if sign_in is None else (sign_in.user, viewer_of(sign_in.user, sign_in.profile, identity.sign_in))
-    if identity.profile is not None:
-        chosen = Profile.objects.select_related("user").filter(pk=identity.profile, user=identity.user_id)
-        profile = chosen.filter(user__is_active=True, user__session_epoch=identity.epoch).first()
-        return None if profile is None else (profile.user, viewer_of(profile.user, profile))
     user = User.objects.filter(pk=identity.user_id, is_active=True, session_epoch=identity.epoch).first()
     return None if user is None else (user, viewer_of(user, None))
 

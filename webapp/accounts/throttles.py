@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+from rest_framework.throttling import SimpleRateThrottle
 
 from webapp.accounts import attempts, links
 
@@ -93,31 +93,6 @@ class LinksPerAccount(SimpleRateThrottle):
     def get_cache_key(self, request: Request, view: Any) -> str:
         """One count per account, however its number is spelled."""
         return f"accounts.throttle.{self.scope}.{links.user_id(view.kwargs['uidb64'])}"
-
-
-class FailedSignIns(BaseThrottle):
-    """Wrong passwords for one account; who knows the password is never slowed down by their own sign-ins."""
-
-    seconds = 0.0
-
-    def allow_request(self, request: Request, view: Any) -> bool:
-        """Let through unless too many were wrong lately; the view counts them (`attempts.count_failure`)."""
-        self.seconds = attempts.seconds_to_wait(self._account(request))
-        return self.seconds <= 0
-
-    def _account(self, request: Request) -> str:
-        return _email(request) or ""
-
-    def wait(self) -> float:
-        """Seconds until the next try."""
-        return self.seconds
-
-
-class FailedPasswords(FailedSignIns):
-    """Wrong passwords for the account that is signed in: the same count as at the door."""
-
-    def _account(self, request: Request) -> str:
-        return str(getattr(request.user, "email", ""))
 
 
 def _email(request: Request) -> str | None:

@@ -27,7 +27,7 @@ class Identity:
 
     user_id: int
     epoch: int
-    sign_in: str | None  # hex id; None: the token belongs to the user, not to one sign-in
+    sign_in: str | None  # hex id; None: the token belongs to the user, not to one sign-in; it ends with it
     profile: int | None = None  # who watches with a media token; a sign-in knows that itself
 
 
@@ -90,15 +90,15 @@ def read_media_cookie(raw: str | None) -> Identity | None:
     return None if said is None else Identity(*said)
 
 
-def media_token(user: User, video_id: int, profile_id: int | None) -> str:
-    """A token for native players that opens one video for a day, to one Profile."""
-    return signing.dumps([user.pk, user.session_epoch, video_id, profile_id], salt=_TOKEN_SALT)
+def media_token(user: User, video_id: int, profile_id: int | None, sign_in: str | None) -> str:
+    """A token for native players that opens one video for a day, to one Profile, while one sign-in lasts."""
+    return signing.dumps([user.pk, user.session_epoch, sign_in, profile_id, video_id], salt=_TOKEN_SALT)
 
 
 def read_media_token(raw: str | None, video_id: int) -> Identity | None:
     """Whom a media token for this video names; None when it is missing, forged, too old or for another video."""
     said = _signed(raw, _TOKEN_SALT)
-    return None if said is None or said[2] != video_id else Identity(said[0], said[1], None, said[3])
+    return None if said is None or said[-1] != video_id else Identity(*said[:-1])
 
 
 def _identity(kind: type[simplejwt.Token], raw: str | None) -> Identity | None:

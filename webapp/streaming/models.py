@@ -21,7 +21,7 @@ MOST_ATTEMPTS = 3  # a run that failed so often is left alone until a person say
 
 
 def this_host() -> str:
-    """What this machine is called. With a name of our own: a migration would name the function's own module, which Windows does not have."""
+    """What this machine is called. Ours, because a migration names the function's own module, and Windows has another."""
     return socket.gethostname()
 
 

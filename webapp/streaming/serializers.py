@@ -62,7 +62,9 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
     """A video with what it can be played as."""
 
     playlist_url = serializers.SerializerMethodField(help_text="For players that are signed in.")
-    signed_playlist_url = serializers.SerializerMethodField(help_text="For players that are not, such as VLC: opens this video for a day.")
+    signed_playlist_url = serializers.SerializerMethodField(
+        help_text="For players that are not, such as VLC: opens this video for a day, while this sign-in lasts."
+    )
     parts = serializers.SerializerMethodField(help_text="Of the edition that is played unasked.")
     editions = serializers.SerializerMethodField()
     renditions = serializers.SerializerMethodField()
@@ -87,7 +89,8 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
     def get_signed_playlist_url(self, video: Video) -> str:
         """The same with a token bound to this video and to the profile that asks."""
         request = self.context["request"]
-        token = media_token(request.user, video.pk, viewer_of(request).profile_id)
+        viewer = viewer_of(request)
+        token = media_token(request.user, video.pk, viewer.profile_id, viewer.sign_in)
         return f"{self.get_playlist_url(video)}?{urlencode({'token': token})}"
 
     @extend_schema_field(PartSerializer(many=True))

@@ -118,6 +118,7 @@ export const de: Dictionary = {
   'profile.title': 'Profil bearbeiten',
   'profile.gone': 'Dieses Profil gibt es nicht mehr',
   'profile.name': 'Name',
+  'profile.nameTaken': 'Ein Profil mit diesem Namen gibt es schon.',
   'profile.avatar': 'Bild',
   'profile.colour': 'Farbe',
   'profile.kidsTitle': 'Kindermodus',

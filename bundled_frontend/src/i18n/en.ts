@@ -116,6 +116,7 @@ export const en = {
   'profile.title': 'Edit profile',
   'profile.gone': 'This profile is not there any more',
   'profile.name': 'Name',
+  'profile.nameTaken': 'There is a profile of this name already.',
   'profile.avatar': 'Picture',
   'profile.colour': 'Colour',
   'profile.kidsTitle': 'Kids mode',

@@ -83,6 +83,16 @@ function write(label: string, value: string): void {
 }
 
 describe('a profile', () => {
+  it('does not get the name of another one', async () => {
+    const create = vi.spyOn(api, 'createProfile');
+    open(ProfilePage, '/profiles/new');
+    await pressable(t('app.save'));
+    write(t('profile.name'), 'bob ');
+    await press(t('app.save'));
+    await eventually(() => expect(text()).toContain(t('profile.nameTaken')));
+    expect(create).not.toHaveBeenCalled();
+  });
+
   it('is made for a child, with a PIN', async () => {
     const create = vi.spyOn(api, 'createProfile').mockResolvedValue(person(9, 'Lena'));
     open(ProfilePage, '/profiles/new');

@@ -70,11 +70,20 @@ def test_the_owner_makes_owners_and_members(admin, bob):
 def test_the_last_owner_stays(left_on, admin, alice):
     answer = admin.post(f"{USERS}{alice.pk}/change/", {"email": alice.email, left_on: "on"})
     assert "last owner" in answer.content.decode()
-    _act(admin, "delete_selected", alice)
     admin.post(f"{USERS}{alice.pk}/delete/", {"post": "yes"})
     alice.refresh_from_db()
     assert alice.is_active
     assert alice.is_superuser
+
+
+def test_all_owners_at_once_stay(admin, alice, bob):
+    other = services.create_owner("other@example.org", NEW_PASSWORD)
+    for selected in ([alice, other, bob], [other]):
+        chosen = {"action": "delete_selected", "_selected_action": [user.pk for user in selected]}
+        admin.post(USERS, chosen)
+        answer = admin.post(USERS, {**chosen, "post": "yes"}, follow=True)
+        assert ("last owner" in answer.content.decode()) == (alice in selected)
+    assert set(User.objects.all()) == {alice, bob}
 
 
 def test_another_owner_may_go(admin, alice):
@@ -415,6 +424,14 @@ def test_a_test_mail_goes_to_the_owner(admin, smtp, mail_server):
     assert "To: alice@example.org" in sent
     assert "Subject: A test from Kino" in sent
     assert not OutboxMail.objects.exists()
+
+
+def test_the_admin_speaks_one_language_and_mails_the_owners(admin, smtp, mail_server):
+    admin.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
+    page = admin.get(HOUSEHOLD)
+    assert (page.headers["Content-Language"], "<h1>Change household</h1>" in page.content.decode()) == ("en", True)
+    assert "The mail server took the test" in _try_mail(admin, smtp)
+    assert "Subject: Ein Test von " in mail_server.mails[0]
 
 
 def test_what_the_mail_server_said_is_shown(admin, smtp, mail_server):

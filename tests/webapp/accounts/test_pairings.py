@@ -104,6 +104,12 @@ def test_a_device_without_a_name_is_called_by_its_client(header, name, tv):
     assert Pairing.objects.get().name == name
 
 
+@pytest.mark.parametrize(("said", "name"), [("Living\u202e room\n", "Living room"), ("\u200b\u202e", "TV browser on LG TV")])
+def test_a_name_is_what_can_be_seen(said, name, tv, bobs):
+    code = tv.post(PAIRING, {"name": said}, HTTP_USER_AGENT=TV).json()["user_code"]
+    assert bobs.get(f"{PAIRING}{code}/").json()["name"] == name
+
+
 @pytest.mark.parametrize("name", [None, "x" * 101, ["x"], {"a": 1}, "a\0b"])
 def test_what_is_no_name_is_refused(name, tv):
     assert tv.post(PAIRING, {"name": name}).status_code == 400

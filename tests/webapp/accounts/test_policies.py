@@ -102,9 +102,8 @@ def test_closed_is_a_clear_refusal(email, choose, bob, charlie):
 # Somebody who waits already
 
 
-@pytest.mark.parametrize("policy", ["approve", "email"])
-def test_who_waits_gets_a_new_link_and_keeps_the_password(policy, choose, waiting, charlie, last_mail):
-    choose(policy)
+def test_who_waits_for_the_owner_gets_a_new_link_and_keeps_the_password(choose, waiting, charlie, last_mail):
+    choose("approve")
     charlie.post(REGISTER, {**FORM, "email": waiting.email})
     first = last_mail()
     charlie.post(REGISTER, {**FORM, "email": waiting.email})
@@ -113,6 +112,18 @@ def test_who_waits_gets_a_new_link_and_keeps_the_password(policy, choose, waitin
     assert charlie.get(path_of(last_mail())).status_code == 200
     assert _signs_in(charlie, email=waiting.email, password=PASSWORD) == 200
     assert _signs_in(charlie, email=waiting.email) == 401
+
+
+def test_a_mail_lets_in_the_password_that_was_given_with_it(choose, alice, charlie, smtp, last_mail):
+    choose("email")
+    charlie.post(REGISTER, {**FORM, "email": "dora@example.org", "password": PASSWORD, "confirmed_password": PASSWORD})
+    somebody_elses = path_of(last_mail())
+    charlie.post(REGISTER, {**FORM, "email": "dora@example.org"})
+    assert charlie.get(somebody_elses).status_code == 400
+    assert _signs_in(charlie, email="dora@example.org") == 401
+    assert charlie.get(path_of(last_mail())).status_code == 200
+    assert _signs_in(charlie, email="dora@example.org") == 200
+    assert _signs_in(charlie, email="dora@example.org", password=PASSWORD) == 401
 
 
 def test_who_waits_comes_in_when_the_house_opens(choose, waiting, charlie):

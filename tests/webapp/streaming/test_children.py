@@ -210,6 +210,18 @@ def test_a_signed_address_is_bound_to_the_profile_that_got_it(
     assert charlie.get(signed).status_code == 404
 
 
+@pytest.mark.parametrize("end", [*ENDS, "signed out"])
+def test_a_signed_address_ends_with_the_device_that_got_it(
+    end: str, film: Video, bob: User, grown_up: Profile, parent: APIClient, charlie: APIClient
+) -> None:
+    browser = players(bob, grown_up, film)["browser"]
+    [device] = [each["id"] for each in browser.get("/api/devices/").json() if each["is_current"]]
+    signed = browser.get(f"/api/video/{film.pk}/").json()["signed_playlist_url"]
+    assert charlie.get(signed).status_code == 200
+    assert browser.post("/api/auth/logout/").status_code == 200 if end == "signed out" else ENDS[end](parent, device)
+    assert charlie.get(signed).status_code == 401
+
+
 def test_a_signed_address_ends_with_its_profile(film: Video, bob: User, mia: Profile, charlie: APIClient) -> None:
     rate(film, "FSK 6")
     address, token = f"/api/video/{film.pk}/index.m3u8", media_token(bob, film.pk, mia.pk)

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import get_language_from_request
 
 from webapp.accounts import queries, services
 from webapp.accounts.admin.sharing import ButtonsMixin
@@ -46,7 +47,7 @@ class HouseholdAdmin(ButtonsMixin, admin.ModelAdmin):
             return super().response_change(request, obj)
         owner = cast(User, request.user).email
         try:
-            services.send_test(owner, house_origin(request))
+            services.send_test(owner, house_origin(request), get_language_from_request(request))
         except MailNotSent as error:
             self.message_user(request, f"The mail server did not take the test: {error}", messages.ERROR)
         else:

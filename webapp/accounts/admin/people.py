@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from webapp.accounts import queries, services
 from webapp.accounts.admin.devices import devices_of
 from webapp.accounts.callers import caller_of
-from webapp.accounts.forms import NewUserForm, PasswordForm, UserForm
+from webapp.accounts.forms import LAST_OWNER, NewUserForm, PasswordForm, UserForm
 from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.origin import house_origin
 from webapp.accounts.services import audit
@@ -76,9 +76,10 @@ class UserAdmin(DjangoUserAdmin):
         return answer
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What belongs to somebody goes with them, also what nobody deletes by itself, such as devices."""
+        """What belongs to somebody goes with them, also what nobody deletes by itself, such as devices; one owner stays."""
         found, counts, _, protected = super().get_deleted_objects(objs, request)
-        return found, counts, set(), protected
+        owner_stays = queries.owners().exclude(pk__in=[user.pk for user in objs]).exists()
+        return found, counts, set(), protected if owner_stays else [*protected, LAST_OWNER]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete somebody, and write it down."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from webapp.accounts import rules
 from webapp.accounts.models import SignIn
 from webapp.accounts.serializers.examples import example
 
@@ -52,9 +53,13 @@ class DeviceNameSerializer(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=NAME_LENGTH, allow_blank=True)
 
+    def validate_name(self, name: str) -> str:
+        """Clean it of what cannot be seen: a stranger chooses what is read by whoever lets them in."""
+        return rules.clean_name(name)
+
 
 @example(name=NAME)
-class OfferSerializer(serializers.Serializer[Any]):
+class OfferSerializer(DeviceNameSerializer):
     """A device that wants to be let in."""
 
     name = serializers.CharField(max_length=NAME_LENGTH, required=False, allow_blank=True, help_text="What it calls itself.")

@@ -76,15 +76,15 @@ def deliver(mail_id: int) -> None:
         mail.note_sent()
 
 
-def send_test(recipient: str, link: str) -> None:
-    """Send a mail to try the mail server, at once; it is in no outbox.
+def send_test(recipient: str, link: str, language: str) -> None:
+    """Send a mail to try the mail server, at once and in this language; it is in no outbox.
 
     Raises MailNotSent with what the mail server said.
     """
     household = queries.household()
     if not household.sends_mail:
         raise MailNotSent("No mail server is set.")
-    letter = letters.letter("test", get_language() or "", household.server_name)
+    letter = letters.letter("test", language, household.server_name)
     smtp.send(household, recipient, letter.subject, letter.text(link), letter.html(link))
 
 

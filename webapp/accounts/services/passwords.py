@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from webapp.accounts import links, queries
+from webapp.accounts import attempts, links, queries
 from webapp.accounts.callers import UNKNOWN, Caller
 from webapp.accounts.errors import AccountInactive, AddressUnknown, CurrentPasswordWrong, LinkInvalid, SignInEnded
 from webapp.accounts.models import AuditEntry, OutboxMail, User
@@ -29,10 +29,11 @@ def set_password(email: str, password: str) -> User:
 def change_password(user: User, viewer: Viewer, current: str, password: str, caller: Caller) -> SignedIn:
     """Give somebody a new password, for the current one; the sign-in that asks goes on with fresh tokens, all others end.
 
-    Raises CurrentPasswordWrong, WeakPassword, or SignInEnded for somebody who was signed out meanwhile.
+    Raises CurrentPasswordWrong, TooManyTries, WeakPassword, or SignInEnded for somebody who was signed out meanwhile.
     """
-    if not user.check_password(current):
-        raise CurrentPasswordWrong("This is not your current password.")
+    with attempts.one_try(user.email):
+        if not user.check_password(current):
+            raise CurrentPasswordWrong("This is not your current password.")
     check_password(password, user)
     user.set_password(password)  # slow: nobody waits for a lock meanwhile
     with transaction.atomic():

@@ -16,7 +16,6 @@ from webapp.accounts.errors import (
     SignInEnded,
     TooManyPins,
     TooManyProfiles,
-    TooManyTries,
 )
 from webapp.accounts.models import AuditEntry, Profile, SignIn, User
 from webapp.accounts.rules import MOST_PROFILES, name_from_email, same_name
@@ -104,13 +103,10 @@ def prove_password(user: User, password: str, caller: Caller = UNKNOWN) -> None:
     """
     if not password:
         raise PasswordWanted
-    wait = attempts.seconds_to_wait(user.email)
-    if wait > 0:
-        raise TooManyTries(wait)
-    if not user.check_password(password):
-        attempts.count_failure(user.email)
-        audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, caller, user=user, actor=user, detail="The password, to change a profile")
-        raise PasswordWanted
+    with attempts.one_try(user.email):
+        if not user.check_password(password):
+            audit.record(AuditEntry.Kind.SIGN_IN_REFUSED, caller, user=user, actor=user, detail="The password, to change a profile")
+            raise PasswordWanted
 
 
 def prove_pin(profile: Profile, pin: str, caller: Caller = UNKNOWN) -> None:

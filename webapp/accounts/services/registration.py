@@ -25,8 +25,8 @@ def register(email: str, password: str, origin: str, invitation: str = "", calle
     """Make an account, as the household's policy says, and give that; whoever brings an invitation is in at once: "open".
 
     Links are below `origin`.
-    For an address that has its account already nothing happens: nobody learns who lives here. Somebody who still waits gets a new link,
-    and with an invitation comes in, by the new password: nothing was theirs yet.
+    For an address that has its account already nothing happens: nobody learns who lives here. Somebody who still waits gets a new link;
+    where a mail or an invitation lets them in, it is by the new password: nothing was theirs yet, and no older link lets it in.
     Raises BeingSetUp, RegistrationClosed, InvitationInvalid, BadAddress or WeakPassword.
     """
     if not queries.owner_exists():
@@ -119,10 +119,10 @@ def _pretend(hashed: str, policy: Policy) -> User:
 
 
 def _ask_again(user: User, hashed: str, origin: str, policy: Policy) -> None:
-    if policy == Policy.OPEN:
-        user.password, user.is_active = hashed, True
+    if policy != Policy.APPROVE:  # whoever asked before may not have been who reads the mail; the owner approves whom they have seen ask
+        user.password, user.is_active = hashed, policy == Policy.OPEN
         user.save(update_fields=["password", "is_active"])
-    else:
+    if policy != Policy.OPEN:
         _post(user, origin, policy)
 
 

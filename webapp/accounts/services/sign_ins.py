@@ -16,7 +16,7 @@ from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
 from rest_framework_simplejwt.utils import datetime_from_epoch
 
-from webapp.accounts import queries, remembered, sightings, tokens
+from webapp.accounts import attempts, queries, remembered, sightings, tokens
 from webapp.accounts.callers import UNKNOWN, Caller
 from webapp.accounts.errors import Refusal, SignInEnded, SignInRefused, WaitsForActivation
 from webapp.accounts.models import AuditEntry, Profile, RotatedToken, SignIn, User
@@ -44,14 +44,15 @@ class SignedIn:
 def recognise(email: str, password: str, caller: Caller) -> User:
     """The user with this address and this password.
 
-    Raises SignInRefused, after the same work whether or not the address is known, or WaitsForActivation.
+    Raises SignInRefused, after the same work whether or not the address is known, TooManyTries or WaitsForActivation.
     """
     user = queries.find_user(email)
-    if user is None:
-        User().set_password(password)
-        raise _refused(SignInRefused(), caller, None)
-    if not user.check_password(password) or user.is_blocked:
-        raise _refused(SignInRefused(), caller, user)
+    with attempts.one_try(email):
+        if user is None:
+            User().set_password(password)
+            raise _refused(SignInRefused(), caller, None)
+        if not user.check_password(password) or user.is_blocked:
+            raise _refused(SignInRefused(), caller, user)
     if not user.is_active:
         raise _refused(WaitsForActivation(), caller, user, "Right password, waits for activation")
     return user

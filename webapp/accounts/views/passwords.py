@@ -9,7 +9,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from webapp.accounts import attempts, services
+from webapp.accounts import services
 from webapp.accounts.access import ChildrenOnlyRead, viewer_of
 from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import CurrentPasswordWrong
@@ -25,7 +25,7 @@ from webapp.accounts.serializers import (
     password_errors,
 )
 from webapp.accounts.services import audit
-from webapp.accounts.throttles import FailedPasswords, LinksPerAccount, ResetsPerAccount, ResetsPerAddress, SignInsPerAddress
+from webapp.accounts.throttles import LinksPerAccount, ResetsPerAccount, ResetsPerAddress, SignInsPerAddress
 from webapp.accounts.views.public import PublicView, WordedView, signed_in_answer, validated
 
 ON_ITS_WAY = "If there is an account with this address, a link for a new password is on its way; the owner can hand it over, too."
@@ -61,7 +61,7 @@ class PasswordView(WordedView):
     """The own password."""
 
     permission_classes = [IsAuthenticated, ChildrenOnlyRead]
-    throttle_classes = [SignInsPerAddress, FailedPasswords]
+    throttle_classes = [SignInsPerAddress]
 
     @extend_schema(request=ChangePasswordSerializer, responses={200: SignedInSerializer, 400: RefusalSerializer})
     def post(self, request: Request) -> Response:
@@ -72,7 +72,6 @@ class PasswordView(WordedView):
         try:
             signed_in = password_errors("new_password", lambda: services.change_password(user, viewer, current, new, caller_of(request)))
         except CurrentPasswordWrong as error:
-            attempts.count_failure(user.email)
             sentence = PasswordChangeForm.error_messages["password_incorrect"]  # Django has it in every language
             raise serializers.ValidationError({"current_password": [sentence]}) from error
         return signed_in_answer(request, signed_in, "Your password has been changed; all other devices are signed out.")

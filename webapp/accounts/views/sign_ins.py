@@ -9,11 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from webapp.accounts import attempts, cookies, queries, services
+from webapp.accounts import cookies, queries, services
 from webapp.accounts.access import ChildrenOnlyRead, viewer_of
 from webapp.accounts.authentication import bearer
 from webapp.accounts.callers import caller_of
-from webapp.accounts.errors import SignInRefused
 from webapp.accounts.models import User
 from webapp.accounts.serializers import (
     DetailSerializer,
@@ -24,24 +23,20 @@ from webapp.accounts.serializers import (
     SignedInSerializer,
     UserSerializer,
 )
-from webapp.accounts.throttles import FailedSignIns, SignInsPerAddress
+from webapp.accounts.throttles import SignInsPerAddress
 from webapp.accounts.views.public import PublicView, WordedView, open_admin, sign_in, tokens_answer, validated
 
 
 class LoginView(PublicView):
     """By address and password."""
 
-    throttle_classes = [SignInsPerAddress, FailedSignIns]
+    throttle_classes = [SignInsPerAddress]
 
     @extend_schema(request=LoginSerializer, responses={200: SignedInSerializer, 401: RefusalSerializer})
     def post(self, request: Request) -> Response:
         """Sign in; a wrong address and a wrong password get the same answer."""
         asked = validated(LoginSerializer, request)
-        try:
-            user = services.recognise(asked["email"], asked["password"], caller_of(request))
-        except SignInRefused:
-            attempts.count_failure(asked["email"])
-            raise
+        user = services.recognise(asked["email"], asked["password"], caller_of(request))
         return sign_in(request, user, "You are signed in.")
 
 
