@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "webapp.accounts",
     "webapp.library",
     "webapp.streaming",
+    "webapp.uploads",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -33,7 +33,8 @@ def work(queue: Queue, with_parent: bool) -> int:
     prepare_django()
     _ensure_migrated()
     import webapp.accounts.tasks
-    import webapp.streaming.tasks  # noqa: F401 -- before the workers are forked: no viewer waits for it
+    import webapp.streaming.tasks
+    import webapp.uploads.tasks  # noqa: F401 -- all three before the workers are forked: nobody waits for it
     from webapp import jobs
 
     if queue == "play":
@@ -41,6 +42,7 @@ def work(queue: Queue, with_parent: bool) -> int:
     else:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.accounts.tasks.sweep", queue=queue)
+        jobs.every_minute("webapp.uploads.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
     return jobs.run_cluster(queue)
 

@@ -193,6 +193,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "members_upload",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Off: only you add films.",
+                        verbose_name="members may upload",
+                    ),
+                ),
+                (
+                    "upload_quota_gigabytes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="In all; empty: as much as the disk has room for.",
+                        null=True,
+                        verbose_name="a member may upload (GB)",
+                    ),
+                ),
+                (
                     "smtp_host",
                     models.CharField(blank=True, help_text="Empty: mails stay in the outbox.", max_length=253, verbose_name="mail server"),
                 ),

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from webapp.accounts import attempts, cookies, queries, services
-from webapp.accounts.access import viewer_of
+from webapp.accounts.access import may_upload, viewer_of
 from webapp.accounts.authentication import bearer
 from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import SignInRefused
@@ -78,7 +78,8 @@ class MeView(APIView):
     def get(self, request: Request) -> Response:
         """The person who asks, and the profile that watches."""
         viewer = viewer_of(request)
-        person = Person(cast(User, request.user), queries.chosen_profile(viewer), viewer.is_grown_up)
+        user = cast(User, request.user)
+        person = Person(user, queries.chosen_profile(viewer), viewer.is_grown_up, may_upload(user, viewer))
         return Response(UserSerializer(person, context={"viewer": viewer}).data)
 
 
