@@ -27,10 +27,10 @@ def is_of_a_film(name: str) -> bool:
 
 def safe_name(name: str) -> str:
     """The name under which a film called `name` (see `own_name`) is stored: no system stumbles over it, and none hides it."""
-    harmless = FORBIDDEN.sub("_", name).lstrip(". ")
-    stem, suffix = PurePosixPath(harmless).stem, PurePosixPath(harmless).suffix
+    harmless = PurePosixPath(FORBIDDEN.sub("_", name))
+    suffix = harmless.suffix
     room = LONGEST_BYTES - len(suffix.encode())
-    stem = stem.encode()[:room].decode(errors="ignore").rstrip(". ")
+    stem = harmless.stem.lstrip(". ").encode()[:room].decode(errors="ignore").rstrip(". ")
     return f"_{stem}{suffix}" if not stem or DEVICES.match(stem) else f"{stem}{suffix}"
 
 
