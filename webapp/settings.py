@@ -158,6 +158,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",  # works without internet
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {  # both are called `state`
+        "SourceStateEnum": "webapp.library.models.Source.State",
+        "UploadStateEnum": "webapp.uploads.models.Upload.State",
+    },
 }
 
 SESSION_COOKIE_NAME = "videoflix_session"  # cookies ignore ports: a neighbour on this host must not overwrite ours
