@@ -17,6 +17,8 @@ export default defineConfig(({ mode }) => ({
     // The player page is one chunk of about this size, hls.js and media-chrome with it; no other page loads it.
     chunkSizeWarningLimit: 900,
   },
+  // Vitest would else take Svelte's server half, where nothing can be mounted.
+  resolve: process.env['VITEST'] ? { conditions: ['browser'] } : undefined,
   server: {
     proxy:
       mode === 'stub'

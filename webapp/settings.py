@@ -120,6 +120,9 @@ Q_CLUSTER = {
     "ALT_CLUSTERS": {"play": {"workers": 4, "poll": 0.05, "recycle": 200}},
 }
 
+# Counts of wrong passwords live here: with Django's 300 places, a stranger who fills it would have them forgotten.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

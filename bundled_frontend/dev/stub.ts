@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
+import type { User, Video } from '../src/api/types.ts';
+import { household, profileOnWatch, type Answer } from './stubHousehold.ts';
 import { detail, videos } from './stubVideos.ts';
 
 /** HLS files to play, laid out as in the URLs (`index.m3u8`, `original/media.m3u8`...), and posters (`1.jpg`...). */
@@ -10,11 +12,12 @@ const MEDIA = fileURLToPath(new URL('./media/', import.meta.url));
 
 const TYPES: Record<string, string> = { '.m3u8': 'application/vnd.apple.mpegurl', '.mp4': 'video/mp4', '.m4s': 'video/iso.segment', '.jpg': 'image/jpeg' };
 
-/** What the server remembers. `STUB_OWNER=no` starts without an owner, `STUB_VIDEOS=no` with an empty library. */
+/**
+ * What the server remembers. `STUB_OWNER=no` starts without an owner, `STUB_VIDEOS=no` with an empty library,
+ * `STUB_SIGNED_IN=no` with nobody; `STUB_REGISTRATION` is the policy for new accounts.
+ */
 const state = { owner: process.env['STUB_OWNER'] !== 'no', signedIn: process.env['STUB_SIGNED_IN'] !== 'no' };
-const user = { id: 1, email: 'alice@example.org', is_owner: true };
-
-type Answer = [status: number, body?: unknown];
+const registration = process.env['STUB_REGISTRATION'] ?? 'approve';
 
 /** Stands in for the server: `npm run dev:stub` shows every page without one. */
 export function stub(): Plugin {
@@ -41,14 +44,14 @@ function answer(call: string, body: Record<string, unknown>): Answer {
   if (found) return video(Number(found[1]), Boolean(found[2]));
   switch (call) {
     case 'GET /api/setup/':
-      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', session: state.signedIn ? 'active' : 'none' }];
+      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, session: state.signedIn ? 'active' : 'none' }];
     case 'POST /api/setup/':
       state.owner = true;
       return signIn(201);
     case 'GET /api/house/':
       return [200, { address: 'http://192.168.1.5:8359', restarting: false }];
     case 'GET /api/auth/me/':
-      return state.signedIn ? [200, user] : [401, { detail: 'Not signed in.' }];
+      return state.signedIn ? [200, user()] : [401, { detail: 'Not signed in.' }];
     case 'POST /api/auth/token/refresh/':
       return state.signedIn ? [200, {}] : [401, { detail: 'Not signed in.' }];
     case 'POST /api/auth/presence/':
@@ -63,13 +66,22 @@ function answer(call: string, body: Record<string, unknown>): Answer {
     case 'POST /api/password_reset/':
       return [200, { detail: 'Sent.' }];
     case 'GET /api/video/':
-      return [200, process.env['STUB_VIDEOS'] === 'no' ? [] : videos];
+      return [200, process.env['STUB_VIDEOS'] === 'no' ? [] : videos.filter(mayWatch)];
   }
   if (call.startsWith('GET /api/activate/')) return call.includes('bad') ? [400, { detail: 'Used already.' }] : [200, { detail: 'Done.' }];
   if (call.startsWith('POST /api/password_confirm/')) {
     return call.includes('bad') ? [400, { detail: 'Used already.', code: 'link-invalid' }] : [200, { detail: 'Done.' }];
   }
-  return [404, { detail: 'Not found.' }];
+  if (call === 'POST /api/auth/sign-out-everywhere/') state.signedIn = false;
+  const answered = household(call, body);
+  if (call === 'POST /api/devices/pairing/token/' && answered?.[0] === 200) return signIn(200);
+  return answered ?? [404, { detail: 'Not found.' }];
+}
+
+function mayWatch({ rating }: Video): boolean {
+  const child = profileOnWatch();
+  if (!child?.is_child) return true;
+  return rating ? Number(rating.replace('FSK ', '')) <= child.highest_age : child.shows_unrated;
 }
 
 function video(id: number, playback: boolean): Answer {
@@ -80,7 +92,12 @@ function video(id: number, playback: boolean): Answer {
 
 function signIn(status: number): Answer {
   state.signedIn = true;
-  return [status, { access: 'a', refresh: 'r', user }];
+  return [status, { access: 'a', refresh: 'r', user: user() }];
+}
+
+function user(): User {
+  const profile = profileOnWatch();
+  return { id: 1, email: 'alice@example.org', is_owner: true, may_manage: !profile?.is_child, profile };
 }
 
 function sendMedia(response: ServerResponse, name: string): void {

@@ -25,6 +25,9 @@ const SHELF: [title: string, category: string, minutes: number, size: [number, n
   ['Untitled 0042', '', 0.6, [640, 480]],
 ];
 
+/** By title; home videos have none. */
+const RATINGS: Record<string, string> = { Sintel: 'FSK 12', Nosferatu: 'FSK 12', 'Tears of Steel': 'FSK 12', 'Big Buck Bunny': 'FSK 0', Spring: 'FSK 6', Metropolis: 'FSK 6' };
+
 export const videos: Video[] = SHELF.map(([title, category, minutes, [width, height], description = ''], index) => ({
   id: index + 1,
   created_at: new Date(Date.UTC(2026, 10, 23 - index)).toISOString(),
@@ -35,6 +38,7 @@ export const videos: Video[] = SHELF.map(([title, category, minutes, [width, hei
   duration: minutes * 60,
   width,
   height,
+  rating: RATINGS[title] ?? '',
   state: title === 'School play' ? 'missing' : title === 'New kitchen' ? 'failed' : 'ready',
 }));
 

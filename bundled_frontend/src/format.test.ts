@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { definitionText, durationText } from './format';
+import { afterEach, describe, expect, it } from 'vitest';
+import { agoText, definitionText, durationText } from './format';
+import { language } from './i18n/index.svelte';
 
 describe('durationText', () => {
   it.each([
@@ -24,5 +25,30 @@ describe('definitionText', () => {
     [null, null, ''],
   ])('%s x %s is %j', (width, height, text) => {
     expect(definitionText({ width, height })).toBe(text);
+  });
+});
+
+describe('agoText', () => {
+  const NOW = Date.parse('2026-03-04T20:15:00Z');
+  const ago = (seconds: number) => agoText(new Date(NOW - seconds * 1000).toISOString(), NOW);
+
+  afterEach(() => language.use('en'));
+
+  it.each([
+    [-5, 'just now'],
+    [59, 'just now'],
+    [60, '1 minute ago'],
+    [3 * 3600 + 59, '3 hours ago'],
+    [86_400, 'yesterday'],
+    [20 * 86_400, '20 days ago'],
+    [40 * 86_400, 'Jan 23, 2026'],
+  ])('%s s ago is %j', (seconds, text) => {
+    expect(ago(seconds)).toBe(text);
+  });
+
+  it('speaks German', () => {
+    language.use('de');
+    expect(ago(0)).toBe('gerade eben');
+    expect(ago(86_400)).toBe('gestern');
   });
 });

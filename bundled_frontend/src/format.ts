@@ -1,5 +1,5 @@
 import type { Video } from './api';
-import { t } from './i18n/index.svelte';
+import { language, t } from './i18n/index.svelte';
 
 /** "1 h 52 min", "7 min", "40 s". */
 export function durationText(seconds: number | null): string {
@@ -21,7 +21,22 @@ export function definitionText({ width, height }: Pick<Video, 'width' | 'height'
   return '';
 }
 
-/** "1 h 52 min · Full HD". */
+/** "1 h 52 min · Full HD · FSK 12". */
 export function factsText(video: Video): string {
-  return [durationText(video.duration), definitionText(video)].filter(Boolean).join(' · ');
+  return [durationText(video.duration), definitionText(video), video.rating].filter(Boolean).join(' · ');
+}
+
+const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** "5 minutes ago", "yesterday"; after a month the date. */
+export function agoText(time: string, now = Date.now()): string {
+  const seconds = (now - Date.parse(time)) / 1000;
+  if (seconds > 30 * 86_400) return new Date(time).toLocaleDateString(language.current, { dateStyle: 'medium' });
+  const [unit, length] = STEPS.find(([, length]) => seconds >= length) ?? [];
+  if (!unit || !length) return t('time.now');
+  return new Intl.RelativeTimeFormat(language.current, { numeric: 'auto' }).format(-Math.floor(seconds / length), unit);
 }

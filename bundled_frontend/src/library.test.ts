@@ -3,7 +3,7 @@ import type { Video } from './api';
 import { byCategory, newestFirst, search } from './library.svelte';
 
 function video(id: number, title: string, category = '', created_at = `2026-11-0${id}T10:00:00Z`): Video {
-  return { id, title, category, created_at, description: '', thumbnail_url: null, duration: 60, width: 640, height: 360, state: 'ready' };
+  return { id, title, category, created_at, description: '', thumbnail_url: null, duration: 60, width: 640, height: 360, rating: '', state: 'ready' };
 }
 
 const videos = [video(1, 'Amélie', 'Films'), video(2, 'Zoo', ''), video(3, 'Über uns', 'Ärzte'), video(4, 'Brazil', 'Films')];

@@ -1,4 +1,5 @@
-import { api, ApiError, client, type Setup, type User } from './api';
+import { api, ApiError, client, type Profile, type ProfileSettings, type Registration, type Setup, type User } from './api';
+import { household } from './household.svelte';
 import { language } from './i18n/index.svelte';
 import { library } from './library.svelte';
 
@@ -8,11 +9,33 @@ import { library } from './library.svelte';
  */
 export type SessionState = 'starting' | 'unreachable' | 'being-set-up' | 'signed-out' | 'signed-in';
 
+/** What the player remembers for a person. */
+type Habits = Pick<ProfileSettings, 'audio_language' | 'subtitle_language'>;
+
 /** Who is watching. */
 class Session {
   state: SessionState = $state('starting');
   user: User | null = $state.raw(null);
   serverName: string = $state('Videoflix');
+  registration: Registration = $state('approve');
+
+  get profile(): Profile | null {
+    return this.user?.profile ?? null;
+  }
+
+  /** Signed in, and nobody has said yet who is watching. */
+  get mustChoose(): boolean {
+    return this.state === 'signed-in' && this.profile === null;
+  }
+
+  /** Whether they may change who watches and what is signed in: no child, nor somebody who may be one. */
+  get isGrownUp(): boolean {
+    return this.user?.may_manage ?? false;
+  }
+
+  get managesLibrary(): boolean {
+    return this.isGrownUp && (this.user?.is_owner ?? false);
+  }
 
   async start(): Promise<void> {
     this.state = 'starting';
@@ -20,6 +43,7 @@ class Session {
       const setup = await api.setup();
       const user = await this.#whoAmI(setup.session);
       this.serverName = setup.server_name || 'Videoflix';
+      this.registration = setup.registration;
       if (user) this.enter(user);
       else this.state = setup.owner_exists ? 'signed-out' : 'being-set-up';
     } catch {
@@ -30,17 +54,41 @@ class Session {
   enter(user: User): void {
     this.user = user;
     this.state = 'signed-in';
+    language.follow(user.profile?.language ?? '');
   }
 
   leave(): void {
     this.user = null;
     library.forget();
+    household.forget();
+    language.follow('');
     if (this.state === 'signed-in') this.state = 'signed-out';
   }
 
   async signOut(): Promise<void> {
     await api.signOut();
     this.leave();
+  }
+
+  /** Another person sits down before this device. */
+  async watchAs(profile: Profile, pin?: string): Promise<void> {
+    await api.chooseProfile(profile.id, pin);
+    await this.refresh();
+  }
+
+  /** Who is watching has changed, or something about them: what they may see and do, their language. */
+  async refresh(): Promise<void> {
+    const user = await api.me();
+    library.forget();
+    this.enter(user);
+  }
+
+  /** What somebody chose in the player holds for the next film, too; on their other devices unless they are a child. */
+  remember(habits: Partial<Habits>): void {
+    const { user, profile } = this;
+    if (!user || !profile) return;
+    this.user = { ...user, profile: { ...profile, ...habits } };
+    if (user.may_manage) api.changeProfile(profile.id, habits).catch(() => undefined); // no reason to trouble anyone
   }
 
   /** Asks only what will be answered: a refusal would stand in the browser's console as an error. */

@@ -87,3 +87,13 @@ def test_the_system_is_not_asked_for_every_request(addresses: list[str]) -> None
     addresses[:] = ["192.168.1.77"]
     clock.now = hosts.FRESH_SECONDS / 2
     assert "192.168.1.5" in list(allowed)
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "127.1.2.3", "::1", "localhost", "LOCALHOST"])
+def test_what_only_this_machine_can_call(name: str) -> None:
+    assert hosts.is_loopback(name)
+
+
+@pytest.mark.parametrize("name", ["192.168.1.5", "fe80::1", "films.local", "localhost.example.org", ""])
+def test_what_others_can_call(name: str) -> None:
+    assert not hosts.is_loopback(name)

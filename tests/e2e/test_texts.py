@@ -97,7 +97,8 @@ def test_subtitles_show_their_words_at_their_times(alice: Person, subtitled: int
 def test_the_language_of_subtitles_is_remembered(alice: Person, subtitled: int) -> None:
     alice.sign_in(*OWNER)
     alice.watch(f"/watch/{subtitled}", 0.5)
-    choose(alice, "Français")
+    with alice.page.expect_response(lambda response: response.request.method == "PATCH"):
+        choose(alice, "Français")
     alice.watch(f"/watch/{subtitled}", 0.5)
     go_to(alice, 6)
     wait_for(alice, ["C'est <i>l'été</i>"])

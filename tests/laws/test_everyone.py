@@ -28,6 +28,7 @@ from webapp.uploads.models import Upload
 
 HEARTBEAT = {"key": str(uuid.UUID(int=7)), "position": 1.0}
 NEW_ACCOUNT = {"email": "dora@example.org", "password": "a battery of staples", "confirmed_password": "a battery of staples"}
+NEW_PASSWORDS = dict.fromkeys(("new_password", "confirm_password"), "a battery of staples")
 
 OPEN = (200, 200, 200, 200)  # everybody gets the same
 FILM = (401, 200, 404, 200)  # for the child it does not exist
@@ -44,12 +45,15 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("setup", "post"): ({**NEW_ACCOUNT, "secret": "guess"}, (409, 409, 409, 409)),
     ("presence", "post"): ({"secret": "guess"}, (403, 403, 403, 403)),
     ("register", "post"): (NEW_ACCOUNT, (201, 201, 201, 201)),
+    ("invitation", "get"): (None, (400, 400, 400, 400)),
     ("activate", "get"): (None, (400, 400, 400, 400)),
     ("login", "post"): ({"email": "bob@example.org", "password": PASSWORD}, OPEN),
     ("logout", "post"): ({}, OPEN),
     ("token-refresh", "post"): ({"refresh": "forged"}, (401, 401, 401, 401)),
     ("password-reset", "post"): ({"email": "bob@example.org"}, OPEN),
-    ("password-confirm", "post"): (dict.fromkeys(("new_password", "confirm_password"), "a battery of staples"), (400, 400, 400, 400)),
+    ("password-confirm", "post"): (NEW_PASSWORDS, (400, 400, 400, 400)),
+    ("password", "post"): (NEW_PASSWORDS | {"current_password": PASSWORD}, (401, 200, GROWN_UP, 200)),
+    ("sign-out-everywhere", "post"): (None, (401, 200, GROWN_UP, 200)),
     ("house", "get"): (None, OWN),
     ("me", "get"): (None, OWN),
     ("profiles", "get"): (None, OWN),

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 FOR_EVERYBODY = {
     "health", "schema", "docs",
     "setup", "presence",  # first run, and the window's way in: both want a secret that only somebody at the machine has
-    "register", "activate", "login", "logout", "token-refresh", "password-reset", "password-confirm",
+    "register", "invitation", "activate", "login", "logout", "token-refresh", "password-reset", "password-confirm",
     "pairing", "pairing-token",  # a device that nobody has let in yet
 }  # fmt: skip
 METHODS = ("get", "post", "put", "patch", "delete")

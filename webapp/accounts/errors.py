@@ -84,6 +84,28 @@ class LinkInvalid(Refusal):
         super().__init__("This link is not valid any more. Please ask for a new one.")
 
 
+class RegistrationClosed(Refusal):
+    """The owner lets nobody make an account without an invitation."""
+
+    code = "registration-closed"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can make an account here without an invitation. Please ask the owner for one.")
+
+
+class InvitationInvalid(Refusal):
+    """An invitation is forged, used up, expired or withdrawn."""
+
+    code = "invitation-invalid"
+
+    def __init__(self) -> None:
+        super().__init__("This invitation is not valid any more. Please ask the owner for a new one.")
+
+
+class CurrentPasswordWrong(VideoflixError):
+    """Whoever wants a new password does not know the old one."""
+
+
 class BeingSetUp(Refusal):
     """There is no owner yet, so nobody can be let in."""
 
@@ -250,4 +272,4 @@ class NoSuchProfile(VideoflixError):
 
 
 class MailNotSent(VideoflixError):
-    """The mail server could not be reached or did not take the mail; the queue tries again."""
+    """The mail server could not be reached or did not take the mail."""

@@ -151,8 +151,10 @@ class HouseholdForm(forms.ModelForm):
         return str(self.cleaned_data["smtp_password"] or self.initial.get("smtp_password", ""))
 
     def clean(self) -> dict[str, Any] | None:
-        """A mail server needs to know who writes."""
+        """A mail server needs to know who writes, and mailed links need a mail server."""
         cleaned = super().clean()
+        if self.cleaned_data.get("registration") == Household.Registration.EMAIL and not self.cleaned_data.get("smtp_host"):
+            self.add_error("registration", "This needs a mail server: set one below.")
         if self.cleaned_data.get("smtp_host") and not self.cleaned_data.get("smtp_from"):
             self.add_error("smtp_from", "The mail server needs an address that the mails come from.")
         return cleaned

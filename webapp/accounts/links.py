@@ -1,11 +1,12 @@
-"""The tokens in one-time links. They expire after PASSWORD_RESET_TIMEOUT and are bound to what they change."""
+"""The tokens in links. One-time links expire after PASSWORD_RESET_TIMEOUT and are bound to what they change."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.core.signing import BadSignature, Signer
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
-from webapp.accounts.models import User
+from webapp.accounts.models import Invitation, User
 
 
 class ActivationTokens(PasswordResetTokenGenerator):
@@ -27,6 +28,7 @@ class ResetTokens(PasswordResetTokenGenerator):
     key_salt = "webapp.accounts.password-reset"
 
 
+_invitations = Signer(sep=".", salt="webapp.accounts.invitation")  # when it ends is in its row: the owner may change it
 activation_tokens = ActivationTokens()
 reset_tokens = ResetTokens()
 
@@ -39,6 +41,19 @@ def activation_path(user: User) -> str:
 def reset_path(user: User) -> str:
     """The page of the frontend that asks this user for a new password."""
     return f"/reset-password/{_uid(user)}/{reset_tokens.make_token(user)}"
+
+
+def invitation_path(invitation: Invitation) -> str:
+    """The page of the frontend where somebody who was invited makes an account."""
+    return f"/join/{_invitations.sign(str(invitation.pk))}"
+
+
+def invitation_id(token: str) -> int:
+    """The invitation's id in a link; 0, which none has, when the link is forged."""
+    try:
+        return int(_invitations.unsign(token))
+    except (BadSignature, ValueError):
+        return 0
 
 
 def user_id(uidb64: str) -> int:

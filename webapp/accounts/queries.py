@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from webapp.accounts import links, pairing_codes
-from webapp.accounts.models import Household, Pairing, Profile, ProfileQuerySet, SignIn, SignInQuerySet, User
+from webapp.accounts.models import Household, Invitation, Pairing, Profile, ProfileQuerySet, SignIn, SignInQuerySet, User
 from webapp.accounts.rules import normal_email
 from webapp.accounts.tokens import Identity
 from webapp.accounts.viewers import Viewer
@@ -24,6 +24,12 @@ def find_active_user(email: str) -> User | None:
 def user_of_link(uidb64: str) -> User | None:
     """The user whom a one-time link names."""
     return User.objects.filter(pk=links.user_id(uidb64)).first()
+
+
+def open_invitation(token: str) -> Invitation | None:
+    """The invitation that a link names, while somebody may come in by it."""
+    invitation = Invitation.objects.filter(pk=links.invitation_id(token)).first()
+    return invitation if invitation is not None and invitation.is_open else None
 
 
 def owners() -> QuerySet[User]:

@@ -21,11 +21,17 @@ ZERO_WIDTH_JOINER = "\u200d"  # holds the parts of some emoji together
 
 
 def normal_email(text: str) -> str:
-    """The one spelling of an address that is stored and looked for: NFKC, lower case, no space around.
+    """The one spelling of an address that is stored and looked for: NFKC, lower case, no space around, the domain in ASCII.
 
-    Twice NFKC, because lower case may take a text out of it.
+    Twice NFKC, because lower case may take a text out of it. ASCII (RFC 3490), because letters of other alphabets, and some that nobody
+    sees, would make addresses that look the same to the owner who approves them.
     """
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).strip()
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower()).strip()
+    local, at, domain = plain.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode('ascii').lower()}"
+    except UnicodeError:  # no domain: no address
+        return plain
 
 
 def checked_email(text: str) -> str:
@@ -38,8 +44,8 @@ def checked_email(text: str) -> str:
         validate_email(email)
     except ValidationError as error:
         raise BadAddress("Please give a valid e-mail address.") from error
-    # Ignoring case, Django's pattern takes a dotless i for an i; such an address would only serve to be mistaken for another.
-    if len(email) > MAX_ADDRESS_LENGTH or not email.rpartition("@")[0].isascii():
+    # Django's pattern takes a dotless i for an i, and any domain; such an address would only serve to be mistaken for another.
+    if len(email) > MAX_ADDRESS_LENGTH or not email.isascii():
         raise BadAddress("Please give a valid e-mail address.")
     return email
 

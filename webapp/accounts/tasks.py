@@ -10,8 +10,10 @@ def sweep() -> None:
 
 
 def send_mail(mail_id: int) -> None:
-    """Send one mail of the outbox.
-
-    Raises MailNotSent: a task that fails is delivered again.
-    """
+    """Send one mail of the outbox."""
     services.deliver(mail_id)
+
+
+def send_due_mails() -> None:
+    """Send what failed before and should be tried again."""
+    services.send_due_mails()

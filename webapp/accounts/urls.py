@@ -6,10 +6,10 @@ from rest_framework.views import APIView
 from webapp.accounts.views.devices import DevicesView, DeviceView
 from webapp.accounts.views.households import HouseView, PresenceView, SetupView
 from webapp.accounts.views.pairings import ApproveView, CollectView, DenyView, OfferView, PairingView
-from webapp.accounts.views.passwords import PasswordConfirmView, PasswordResetView
+from webapp.accounts.views.passwords import PasswordConfirmView, PasswordResetView, PasswordView
 from webapp.accounts.views.profiles import ChooseProfileView, ProfilesView, ProfileView
-from webapp.accounts.views.registration import ActivateView, RegisterView
-from webapp.accounts.views.sign_ins import LoginView, LogoutView, MeView, RefreshView
+from webapp.accounts.views.registration import ActivateView, InvitationView, RegisterView
+from webapp.accounts.views.sign_ins import LoginView, LogoutView, MeView, RefreshView, SignOutEverywhereView
 
 
 def _at(view: type[APIView], name: str, *routes: str) -> list[URLPattern]:
@@ -37,10 +37,13 @@ urlpatterns = [
     *_at(DenyView, "pairing-deny", "devices/pairing/<str:user_code>/deny"),
     *_at(DeviceView, "device", "devices/<uuid:device_id>"),
     *_at(RegisterView, "register", "auth/register", "register"),
+    *_at(InvitationView, "invitation", "invitations/<str:token>"),
     *_at(ActivateView, "activate", "activate/<str:uidb64>/<str:token>", "activate/<str:uidb64>"),
     *_at(LoginView, "login", "auth/login", "login"),
     *_at(LogoutView, "logout", "auth/logout", "logout"),
     *_at(RefreshView, "token-refresh", "auth/token/refresh", "token/refresh"),
+    *_at(SignOutEverywhereView, "sign-out-everywhere", "auth/sign-out-everywhere"),
+    *_at(PasswordView, "password", "auth/password"),
     *_at(PasswordResetView, "password-reset", "password_reset", "passwort_reset"),
     *_at(
         PasswordConfirmView,

@@ -39,6 +39,7 @@ def work(queue: Queue, with_parent: bool) -> int:
 
     if queue == "play":
         jobs.enqueue_once("webapp.streaming.tasks.choose_encoder", queue=queue)
+        jobs.every_minute("webapp.accounts.tasks.send_due_mails", queue=queue)
     else:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.accounts.tasks.sweep", queue=queue)

@@ -53,6 +53,30 @@ describe('an answer', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('says when to come again', async () => {
+    const { client } = server({ '/api/x/': [new Response('{"detail":"Slow down."}', { status: 429, headers: { 'Retry-After': '840' } })] });
+    await expect(client.get('/api/x/')).rejects.toMatchObject({ status: 429, retryAfter: 840 });
+  });
+
+  it.each(['', 'soon', 'Wed, 21 Oct 2026 07:28:00 GMT'])('may not say when: %j', async (header) => {
+    const { client } = server({ '/api/x/': [new Response('', { status: 503, headers: header ? { 'Retry-After': header } : {} })] });
+    await expect(client.get('/api/x/')).rejects.toMatchObject({ status: 503, retryAfter: null });
+  });
+});
+
+describe('a change', () => {
+  it('is sent by its own method', async () => {
+    const { client, fetcher } = server({ '/api/x/': [json(200, {})] });
+    await client.patch('/api/x/', { name: 'Bob' });
+    await client.delete('/api/x/', { password: 'p' });
+    expect(fetcher.mock.calls.map(([, init]) => [init?.method, init?.body])).toEqual([
+      ['PATCH', '{"name":"Bob"}'],
+      ['DELETE', '{"password":"p"}'],
+    ]);
+  });
+});
+
 describe('a 401', () => {
   it('renews the access once and asks again', async () => {
     const { client, asked } = server({ '/api/x/': [denied(), json(200, 'yes')], [REFRESH]: [json(200, {})] });

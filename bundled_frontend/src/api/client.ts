@@ -38,6 +38,14 @@ export class Client {
     return this.#request<T>('POST', path, body, options);
   }
 
+  patch<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
+    return this.#request<T>('PATCH', path, body, options);
+  }
+
+  delete(path: string, body: unknown = {}): Promise<void> {
+    return this.#request<void>('DELETE', path, body, {});
+  }
+
   /** Renew the access cookie. False: the sign-in has ended. */
   renew(): Promise<boolean> {
     this.#renewal ??= this.#renewOnce().finally(() => {

@@ -1,7 +1,26 @@
 /** Everything the pages ask of the server. The only folder that calls `fetch`. */
 
 import { Client } from './client';
-import type { Credentials, House, Message, NewAccount, NewPassword, PlaybackReport, Setup, SignIn, User, Video, VideoDetail } from './types';
+import type {
+  Credentials,
+  Device,
+  House,
+  Invitation,
+  Message,
+  NewAccount,
+  NewPassword,
+  Pairing,
+  PasswordChange,
+  PlaybackReport,
+  Profile,
+  ProfileChange,
+  Setup,
+  SignIn,
+  User,
+  Video,
+  VideoDetail,
+  WaitingDevice,
+} from './types';
 
 export { ApiError } from './errors';
 export type { FieldErrors } from './errors';
@@ -27,6 +46,29 @@ export const api = {
   askForNewPassword: (email: string) => client.post<Message>('/api/password_reset/', { email }, anonymous),
   setNewPassword: (uid: string, token: string, passwords: NewPassword) =>
     client.post<Message>(`/api/password_confirm/${part(uid)}/${part(token)}/`, passwords, anonymous),
+  invitation: (token: string) => client.get<Invitation>(`/api/invitations/${part(token)}/`, anonymous),
+
+  changePassword: (change: PasswordChange) => client.post<unknown>('/api/auth/password/', change),
+  signOutEverywhere: () => client.post<unknown>('/api/auth/sign-out-everywhere/', {}),
+
+  profiles: () => client.get<Profile[]>('/api/profiles/'),
+  createProfile: (profile: ProfileChange) => client.post<Profile>('/api/profiles/', profile),
+  changeProfile: (id: number, change: ProfileChange) =>
+    // Keepalive, because the player changes it too, and people leave the player.
+    client.patch<Profile>(`/api/profiles/${id}/`, change, { keepalive: true }),
+  deleteProfile: (id: number, password?: string) => client.delete(`/api/profiles/${id}/`, password ? { password } : {}),
+  chooseProfile: (id: number, pin?: string) => client.post<Profile>(`/api/profiles/${id}/choose/`, pin ? { pin } : {}),
+
+  devices: () => client.get<Device[]>('/api/devices/'),
+  renameDevice: (id: string, name: string) => client.patch<Device>(`/api/devices/${part(id)}/`, { name }),
+  revokeDevice: (id: string) => client.delete(`/api/devices/${part(id)}/`),
+
+  askToPair: (name: string) => client.post<Pairing>('/api/devices/pairing/', { name }, anonymous),
+  pairedSignIn: (deviceCode: string) => client.post<SignIn>('/api/devices/pairing/token/', { device_code: deviceCode }, anonymous),
+  waitingDevice: (userCode: string) => client.get<WaitingDevice>(`/api/devices/pairing/${part(userCode)}/`),
+  letIn: (userCode: string, profile: number, pin?: string) =>
+    client.post<void>(`/api/devices/pairing/${part(userCode)}/approve/`, pin ? { profile, pin } : { profile }),
+  turnAway: (userCode: string) => client.post<void>(`/api/devices/pairing/${part(userCode)}/deny/`, {}),
 
   videos: async () => (await client.get<Video[]>('/api/video/')).map(withLocalThumbnail),
   video: async (id: number) => withLocalThumbnail(await client.get<VideoDetail>(`/api/video/${id}/`)),

@@ -4,15 +4,100 @@ export interface User {
   id: number;
   email: string;
   is_owner: boolean;
+  /** Whether people and devices are theirs to look after now, and to the owner the library: not while a child watches. */
+  may_manage: boolean;
+  /** Who is watching on this device; null: nobody has been chosen yet. */
+  profile: Profile | null;
+}
+
+/** `bundled_frontend/src/assets/avatars` has the drawings. */
+export type AvatarName = 'fox' | 'owl' | 'bear' | 'cat' | 'whale' | 'robot' | 'rocket' | 'cactus';
+export type Colour = 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'purple' | 'pink';
+
+/** What a person of the household has decided for themselves. */
+export interface ProfileSettings {
+  name: string;
+  avatar: AvatarName;
+  colour: Colour;
+  /** Kids mode: only titles for up to `highest_age` years, and those without a rating only if `shows_unrated`. */
+  is_child: boolean;
+  highest_age: number;
+  shows_unrated: boolean;
+  /** The interface's language; empty: as the browser asks. */
+  language: '' | 'en' | 'de';
+  /** A language tag (BCP 47); empty: the film's own. */
+  audio_language: string;
+  /** A language tag (BCP 47); empty: no subtitles. */
+  subtitle_language: string;
+  /** Go on with the next episode. */
+  autoplay: boolean;
+}
+
+export interface Profile extends ProfileSettings {
+  id: number;
+  has_pin: boolean;
+  is_current: boolean;
+}
+
+/** `pin`: 4 to 8 digits, or empty to take it away. `password`: the account's, to change somebody else's locked profile. */
+export type ProfileChange = Partial<ProfileSettings> & { pin?: string; password?: string };
+
+/** One sign-in on one device. */
+export interface Device {
+  id: string;
+  /** What people call it; empty: nobody has said. */
+  name: string;
+  /** Browser and system, in a few words. */
+  client: string;
+  address: string | null;
+  created_at: string;
+  last_seen_at: string;
+  profile: { id: number; name: string } | null;
+  is_current: boolean;
+}
+
+/** A device that waits for somebody to let it in (RFC 8628). */
+export interface Pairing {
+  /** The device's secret. */
+  device_code: string;
+  /** What a person types, `BCDF-GHJK`. */
+  user_code: string;
+  /** Where they type it, and the same with the code in it. */
+  verification_url: string;
+  verification_url_complete: string;
+  /** The latter as a picture. */
+  qr_svg: string;
+  /** Seconds. */
+  expires_in: number;
+  /** Seconds between two questions. */
+  interval: number;
+}
+
+/** What a person should know about the device that they let in. */
+export interface WaitingDevice {
+  name: string;
+  client: string;
+  address: string | null;
+  /** Seconds. */
+  expires_in: number;
+}
+
+export interface Invitation {
+  server_name: string;
+  expires_at: string;
 }
 
 export interface SignIn {
   user: User;
 }
 
+/** How new accounts come in: the owner approves, a link in a mail does, at once, or by invitation only. */
+export type Registration = 'approve' | 'email' | 'open' | 'closed';
+
 export interface Setup {
   owner_exists: boolean;
   server_name: string;
+  registration: Registration;
   /** What the cookies say: signed in, to be renewed first, or nobody. */
   session: 'active' | 'renewable' | 'none';
 }
@@ -36,11 +121,17 @@ export interface Credentials {
 
 export interface NewAccount extends Credentials {
   confirmed_password: string;
+  /** From the link of the owner's. */
+  invitation?: string;
 }
 
 export interface NewPassword {
   new_password: string;
   confirm_password: string;
+}
+
+export interface PasswordChange extends NewPassword {
+  current_password: string;
 }
 
 /** `ready` plays; the other states say why not. More states may come: treat an unknown one as not ready. */
@@ -57,6 +148,8 @@ export interface Video {
   duration: number | null;
   width: number | null;
   height: number | null;
+  /** As the film carries it, "FSK 12"; empty: none. */
+  rating: string;
   state: VideoState;
 }
 

@@ -22,11 +22,23 @@ export function preferredLocale(languages: readonly string[]): Locale {
 }
 
 class Language {
-  current: Locale = $state(startingLocale());
+  /** This device's own, while nobody with a language of their own is watching. */
+  #device: Locale = $state(startingLocale());
+  #person: Locale | '' = $state('');
 
+  get current(): Locale {
+    return this.#person || this.#device;
+  }
+
+  /** Choose for this device. */
   use(locale: Locale): void {
-    this.current = locale;
+    this.#device = locale;
     store(STORAGE_KEY, locale);
+  }
+
+  /** Speak as the person who is watching wishes; empty: as this device does. */
+  follow(wish: string): void {
+    this.#person = isLocale(wish) ? wish : '';
   }
 }
 

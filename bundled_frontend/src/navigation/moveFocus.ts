@@ -13,7 +13,7 @@ export function directionOf(event: KeyboardEvent): Direction | null {
 export function moveFocus(root: ParentNode, direction: Direction): boolean {
   const current = document.activeElement;
   const candidates = focusable(root).filter((element) => element !== current && !element.contains(current));
-  if (!(current instanceof HTMLElement) || current === document.body || !root.contains(current)) {
+  if (!(current instanceof HTMLElement) || current === document.body || current === root || !root.contains(current)) {
     return focus(candidates.find(isOnScreen) ?? candidates[0]);
   }
   // The same landmark first: the fixed header floats over the page, and would else always be the nearest above.

@@ -98,6 +98,24 @@ describe('the remote control', () => {
     expect(focused()).toBe('3');
   });
 
+  it('stays inside an open dialog', () => {
+    document.querySelector('main')?.insertAdjacentHTML('beforeend', '<div aria-modal="true"><button data-at="0,400">Yes</button></div>');
+    const button = document.querySelector('button') as HTMLElement;
+    button.getClientRects = () => [at(0, 400)] as unknown as DOMRectList;
+    press('ArrowUp');
+    expect(focused()).toBe('Yes');
+    press('ArrowUp');
+    expect(focused()).toBe('Yes');
+  });
+
+  it('ticks a box with OK, and does not send its form', () => {
+    document.querySelector('main')?.insertAdjacentHTML('beforeend', '<input type="checkbox">');
+    const box = document.querySelector<HTMLInputElement>('[type="checkbox"]');
+    box?.focus();
+    expect(press('Enter').defaultPrevented).toBe(true);
+    expect(box?.checked).toBe(true);
+  });
+
   it.each(['Escape', 'Backspace'])('goes back on %s', (key) => {
     press(key);
     expect(goBack).toHaveBeenCalledOnce();

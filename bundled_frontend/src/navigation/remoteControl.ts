@@ -13,7 +13,11 @@ export function listenToRemoteControl(goBack: () => void): () => void {
     const direction = directionOf(event);
     if (direction) {
       if (typing && (direction === 'left' || direction === 'right')) return;
-      if (moveFocus(document, direction)) event.preventDefault();
+      // An open dialog holds the focus.
+      if (moveFocus(document.querySelector('[aria-modal="true"]') ?? document, direction)) event.preventDefault();
+    } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement && event.target.type === 'checkbox') {
+      event.preventDefault(); // a remote's OK ticks the box, and does not send the form
+      event.target.click();
     } else if (event.key === 'Escape' || event.key === 'GoBack' || event.key === 'BrowserBack' || (event.key === 'Backspace' && !typing)) {
       event.preventDefault();
       goBack();

@@ -16,19 +16,33 @@ import SignInPage from './SignInPage.svelte';
 /** A page takes `params`, or nothing when its address has none: no type but `any` fits both. */
 export type RoutePage = Component<any>;
 
+/**
+ * Whom a page is for. `household`: signed in, with somebody chosen who watches. `account`: signed in. `grown-ups`: signed
+ * in, and no child is watching. `setup`: everyone, also before this Videoflix has an owner.
+ */
+export type Audience = 'household' | 'account' | 'grown-ups' | 'everyone' | 'setup';
+
 interface Route {
   pattern: string;
   /** A page that brings a lot along is loaded when it is first opened. */
   page: RoutePage | (() => Promise<{ default: RoutePage }>);
   lazy?: true;
-  /** `household`: only signed in. `setup`: also before this Videoflix has an owner. */
-  for: 'household' | 'everyone' | 'setup';
+  for: Audience;
 }
 
 const routes: Route[] = [
   { pattern: '/', page: HomePage, for: 'household' },
   { pattern: '/category/:name', page: CategoryPage, for: 'household' },
   { pattern: '/watch/:id', page: () => import('./WatchPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/profiles', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'account' },
+  { pattern: '/profiles/edit', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/profiles/new', page: () => import('./ProfilePage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/profiles/:id', page: () => import('./ProfilePage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/devices', page: () => import('./DevicesPage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/account', page: () => import('./AccountPage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/link', page: () => import('./LinkPage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/pair', page: () => import('./PairPage.svelte'), lazy: true, for: 'everyone' },
+  { pattern: '/join/:token', page: () => import('./JoinPage.svelte'), lazy: true, for: 'everyone' },
   { pattern: '/sign-in', page: SignInPage, for: 'everyone' },
   { pattern: '/register', page: RegisterPage, for: 'everyone' },
   { pattern: '/activate/:uid/:token', page: ActivatePage, for: 'everyone' },

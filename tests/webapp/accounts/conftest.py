@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 
 from appliance import secrets
 from tests.conftest import PASSWORD
-from webapp.accounts.models import OutboxMail, User
+from tests.webapp.accounts.mail_server import MailServer, serving
+from webapp.accounts.models import Household, OutboxMail, User
 
 ORIGIN = "http://testserver"
 NEW_PASSWORD = "a battery of staples, quite correct"
@@ -70,6 +71,28 @@ def waiting(db: None) -> User:
 @pytest.fixture
 def last_mail() -> Callable[[], OutboxMail]:
     return lambda: OutboxMail.objects.latest("id")
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def smtp(db: None, mail_server: MailServer) -> Household:
+    """A household whose mail server is set."""
+    return Household.objects.create(
+        smtp_host="127.0.0.1", smtp_port=mail_server.server_address[1], smtp_security="none", smtp_from="films@example.org"
+    )
+
+
+@pytest.fixture
+def queued(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What was queued, instead of doing it."""
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr("webapp.jobs.enqueue", lambda *arguments, queue: calls.append((*arguments, queue)))
+    return calls
 
 
 @pytest.fixture

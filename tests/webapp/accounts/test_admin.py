@@ -1,12 +1,14 @@
 """People, household and outbox in the owner's admin."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import check_password
+from django.utils import timezone
 
 from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD
 from webapp.accounts import links, services
-from webapp.accounts.models import AuditEntry, Household, OutboxMail, SignIn, User
+from webapp.accounts.models import AuditEntry, Household, Invitation, OutboxMail, SignIn, User
 
 USERS = "/admin/accounts/user/"
 
@@ -14,6 +16,7 @@ USERS = "/admin/accounts/user/"
 @pytest.fixture
 def admin(client, alice):
     client.force_login(alice)
+    client.get("/admin/")  # from here on it is a device in the list
     return client
 
 
@@ -21,7 +24,7 @@ def _act(admin, action, *users, address=USERS):
     return admin.post(address, {"action": action, "_selected_action": [user.pk for user in users]}, follow=True)
 
 
-@pytest.mark.parametrize("model", ["user", "outboxmail", "household", "signin", "auditentry"])
+@pytest.mark.parametrize("model", ["user", "outboxmail", "household", "invitation", "signin", "auditentry"])
 def test_pages_are_for_the_owner(model, alice, bob, client):
     client.force_login(bob)
     assert client.get(f"/admin/accounts/{model}/").status_code == 302
@@ -84,6 +87,17 @@ def test_approving_lets_people_in(admin, waiting, bob, charlie):
     answer = _act(admin, "approve", waiting, bob)
     assert "1 approved" in answer.content.decode()
     assert charlie.post("/api/auth/login/", {"email": waiting.email, "password": PASSWORD}).status_code == 200
+
+
+@pytest.mark.parametrize("way", ["action", "page"])
+def test_who_is_approved_is_told_by_mail(way, admin, waiting, smtp, last_mail):
+    if way == "action":
+        _act(admin, "approve", waiting)
+    else:
+        admin.post(f"{USERS}{waiting.pk}/change/", {"email": waiting.email, "is_active": "on"})
+    assert (last_mail().recipient, last_mail().purpose) == (waiting.email, "approved")
+    admin.post(f"{USERS}{waiting.pk}/change/", {"email": waiting.email, "is_active": "on"})
+    assert OutboxMail.objects.count() == 1
 
 
 def test_signing_people_out(admin, bob, bobs):
@@ -194,6 +208,82 @@ def test_nobody_writes_mails_here(admin, mail):
     assert mail.recipient == "bob@example.org"
 
 
+@pytest.mark.parametrize("page", ["", "{}/change/"])
+def test_the_link_is_there_to_copy(page, admin, mail):
+    answer = admin.get("/admin/accounts/outboxmail/" + page.format(mail.pk)).content.decode()
+    assert 'type="button"' in answer
+    assert f'data-copy="{mail.link}"' in answer
+    assert '<script src="/static/accounts/copy.js">' in answer
+    assert ("<title>QR code</title>" in answer) is bool(page)
+
+
+def test_the_script_that_copies_is_served(admin):
+    assert b"data-copy" in b"".join(admin.get("/static/accounts/copy.js"))
+
+
+@pytest.fixture
+def asked(alice, charlie):
+    """Emil has asked for an account."""
+    charlie.post("/api/auth/register/", {"email": "emil@example.org", "password": NEW_PASSWORD, "confirmed_password": NEW_PASSWORD})
+    return OutboxMail.objects.get(recipient="emil@example.org")
+
+
+@pytest.mark.parametrize("page", ["", "{}/change/"])
+def test_who_waits_is_approved_by_a_button(page, admin, asked, charlie):
+    address = "/admin/accounts/outboxmail/" + page.format(asked.pk)
+    assert 'name="_approve"' in admin.get(address).content.decode()
+    answer = admin.post(address, {"_approve": asked.recipient}, follow=True).content.decode()
+    assert "Approved: emil@example.org can come in now." in answer
+    assert 'name="_approve"' not in answer
+    assert charlie.post("/api/auth/login/", {"email": asked.recipient, "password": NEW_PASSWORD}).status_code == 200
+    assert "does not wait any more" in admin.post(address, {"_approve": asked.recipient}, follow=True).content.decode()
+
+
+def test_the_page_approves_whom_it_is_about(admin, asked, waiting):
+    admin.post(f"/admin/accounts/outboxmail/{asked.pk}/change/", {"_approve": waiting.email})
+    waiting.refresh_from_db()
+    assert not waiting.is_active
+    assert User.objects.get(email=asked.recipient).is_active
+
+
+@pytest.mark.parametrize("page", ["", "{}/change/"])
+def test_only_the_owner_approves(page, asked, bob, client):
+    client.force_login(bob)
+    assert client.post("/admin/accounts/outboxmail/" + page.format(asked.pk), {"_approve": asked.recipient}).status_code == 302
+    assert not User.objects.get(email=asked.recipient).is_active
+
+
+def test_a_blocked_person_is_not_approved_by_an_old_mail(admin, mail, bob):
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    admin.post("/admin/accounts/outboxmail/", {"_approve": bob.email})
+    bob.refresh_from_db()
+    assert not bob.is_active
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "No"),
+        ({"sent_at": timezone.now()}, "Sent "),
+        ({"due_at": timezone.now()}, "On its way"),
+        ({"due_at": timezone.now(), "error": "451 later"}, ": 451 later"),
+        ({"error": "550 nobody"}, "Given up: 550 nobody"),
+    ],
+)
+def test_what_became_of_a_mail_is_said(fields, said, admin, mail):
+    OutboxMail.objects.update(**fields)
+    row = admin.get("/admin/accounts/outboxmail/").content.decode().partition('<td class="field-delivery">')[2]
+    assert said in row.partition("</td>")[0]
+
+
+def test_the_outbox_has_a_query_budget(admin, mail, django_assert_max_num_queries):
+    for number in range(30):
+        User.objects.create_user(f"guest{number}@example.org")
+        OutboxMail.objects.create(recipient=f"guest{number}@example.org", purpose="activation", link="http://testserver/x")
+    with django_assert_max_num_queries(8):
+        assert admin.get("/admin/accounts/outboxmail/").content.count(b'name="_approve"') == 30
+
+
 @pytest.mark.parametrize(("host", "said", "count"), [("", "No mail server", 0), ("mail.example.org", "1 on the way", 1)])
 def test_sending_again(host, said, count, admin, mail, monkeypatch, django_capture_on_commit_callbacks):
     Household.objects.create(smtp_host=host, smtp_from="films@example.org")
@@ -204,9 +294,67 @@ def test_sending_again(host, said, count, admin, mail, monkeypatch, django_captu
     assert len(queued) == count
 
 
+# Invitations
+
+INVITATIONS = "/admin/accounts/invitation/"
+NEW_INVITATION = {"note": "Neighbours", "uses_allowed": "3", "expires_at_0": "2100-01-01", "expires_at_1": "12:00"}
+
+
+@pytest.fixture
+def invitation(alice):
+    return Invitation.objects.create(created_by=alice, note="Neighbours")
+
+
+def test_the_owner_invites_and_is_led_to_the_link(admin, alice, charlie):
+    page = admin.post(f"{INVITATIONS}add/", NEW_INVITATION, follow=True).content.decode()
+    invitation = Invitation.objects.get()
+    assert (invitation.created_by, invitation.uses_allowed, invitation.is_open) == (alice, 3, True)
+    link = "http://testserver" + links.invitation_path(invitation)
+    assert f'<a href="{link}"' in page
+    assert f'data-copy="{link}"' in page
+    assert "<title>QR code</title>" in page
+    assert f'data-copy="{link}"' in admin.get(INVITATIONS).content.decode()
+    assert charlie.get(link.replace("/join/", "/api/invitations/") + "/").status_code == 200
+
+
+def test_links_are_for_other_devices(admin, invitation, monkeypatch):
+    page = f"{INVITATIONS}{invitation.pk}/change/"
+    assert "leads nowhere on other devices" in admin.get(page, HTTP_HOST="127.0.0.1").content.decode()
+    monkeypatch.setattr("webapp.server.house_address", lambda: "http://192.168.1.5:8359")
+    answer = admin.get(page, HTTP_HOST="127.0.0.1").content.decode()
+    assert 'data-copy="http://192.168.1.5:8359/join/' in answer
+    assert "leads nowhere on other devices" not in answer
+
+
+@pytest.mark.parametrize("change", [{"uses_allowed": "0"}, {"uses_allowed": "101"}, {"expires_at_0": "never"}, {"note": "x" * 101}])
+def test_an_invitation_that_cannot_be_is_refused(change, admin):
+    assert admin.post(f"{INVITATIONS}add/", {**NEW_INVITATION, **change}).status_code == 200
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["button", "action"])
+def test_withdrawing(way, admin, invitation, charlie):
+    page = f"{INVITATIONS}{invitation.pk}/change/"
+    if way == "button":
+        answer = admin.post(page, {**NEW_INVITATION, "_withdraw": "Withdraw"}, follow=True)
+        assert "Nobody can come in by this invitation any more." in answer.content.decode()
+    else:
+        assert "1 withdrawn" in _act(admin, "withdraw", invitation, address=INVITATIONS).content.decode()
+    assert "data-copy=" not in admin.get(page).content.decode()
+    assert "Withdrawn" in admin.get(INVITATIONS).content.decode()
+    assert charlie.get("/api" + links.invitation_path(invitation).replace("/join/", "/invitations/") + "/").status_code == 400
+
+
+def test_the_list_has_a_query_budget(admin, alice, django_assert_max_num_queries):
+    for number in range(30):
+        Invitation.objects.create(created_by=alice, note=f"Guest {number}")
+    with django_assert_max_num_queries(8):
+        assert admin.get(INVITATIONS).content.count(b"data-copy=") == 30
+
+
 # The household
 
-FORM = {"server_name": "Cinema", "smtp_port": "587", "smtp_security": "starttls"}
+FORM = {"server_name": "Cinema", "registration": "approve", "smtp_port": "587", "smtp_security": "starttls"}
 HOUSEHOLD = "/admin/accounts/household/1/change/"
 
 
@@ -242,6 +390,50 @@ def test_the_mail_servers_password_is_kept_and_never_shown(admin):
 def test_settings_that_cannot_be_are_refused(change, admin):
     Household.objects.create()
     assert admin.post(HOUSEHOLD, {**FORM, **change}).status_code == 200
+
+
+def test_mailed_links_need_a_mail_server(admin):
+    Household.objects.create()
+    assert "This needs a mail server" in admin.post(HOUSEHOLD, {**FORM, "registration": "email"}).content.decode()
+    admin.post(HOUSEHOLD, {**FORM, "registration": "email", "smtp_host": "mail.example.org", "smtp_from": "films@example.org"})
+    assert Household.objects.get().registration == "email"
+
+
+def _try_mail(admin, smtp, **change):
+    fields = ("smtp_host", "smtp_port", "smtp_security", "smtp_from", "smtp_username")
+    return admin.post(
+        HOUSEHOLD, {**FORM, **{name: getattr(smtp, name) for name in fields}, "_test": "x", **change}, follow=True
+    ).content.decode()
+
+
+def test_a_test_mail_goes_to_the_owner(admin, smtp, mail_server):
+    assert "send a test to alice@example.org" in admin.get(HOUSEHOLD).content.decode()
+    answer = _try_mail(admin, smtp, server_name="Kino")
+    assert "The mail server took the test: look for it at alice@example.org." in answer
+    assert Household.objects.get().server_name == "Kino"
+    (sent,) = mail_server.mails
+    assert "To: alice@example.org" in sent
+    assert "Subject: A test from Kino" in sent
+    assert not OutboxMail.objects.exists()
+
+
+def test_what_the_mail_server_said_is_shown(admin, smtp, mail_server):
+    mail_server.refusing = "550 5.1.1 nobody of that name"
+    assert "did not take the test: 550 5.1.1 nobody of that name" in _try_mail(admin, smtp)
+
+
+def test_what_the_mail_server_repeats_does_not_show_the_password(admin, smtp, mail_server, caplog):
+    mail_server.refusing_passwords = True
+    answer = _try_mail(admin, smtp, smtp_username="films", smtp_password="hunter2")
+    assert "did not take the test: 535 who are you" in answer
+    for said in (answer, caplog.text, str(LogEntry.objects.values())):
+        assert "hunter2" not in said
+        assert "AGZpbG1zAGh1bnRlcjI=" not in said
+
+
+@pytest.mark.parametrize(("change", "said"), [({"smtp_host": ""}, "No mail server is set"), ({"smtp_port": "1"}, "did not take the test")])
+def test_a_server_that_is_not_there_is_said(change, said, admin, smtp):
+    assert said in _try_mail(admin, smtp, **change)
 
 
 def test_the_reset_link_of_the_outbox_works(mail, bob, charlie):

@@ -47,7 +47,9 @@ def test_known_and_unknown_cost_the_same_queries(bob, charlie):
         with CaptureQueriesContext(connection) as queries:
             charlie.post("/api/password_reset/", {"email": email})
         counts.append(len(queries))
+        assert queries[-1]["sql"] == "COMMIT"
     assert counts[0] == counts[1] <= 7
+    assert OutboxMail.objects.get().recipient == bob.email
 
 
 @pytest.mark.parametrize("address", CONFIRM)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import jwt
 import pytest
 from django.utils import timezone
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
@@ -78,6 +79,74 @@ def test_one_second_before_the_end_of_the_grace_is_in_time(bobs):
     assert bobs.refresh(refresh=old).status_code == 200
 
 
+def test_using_it_again_does_not_renew_the_grace(bobs):
+    old = bobs.cookies[cookies.REFRESH].value
+    bobs.refresh()
+    _later(seconds=40)
+    assert bobs.refresh(refresh=old).status_code == 200
+    _later(seconds=40)
+    assert bobs.refresh(refresh=old).status_code == 401
+    assert not bobs.is_signed_in
+
+
+@pytest.mark.parametrize("first", ["thief", "victim"])
+def test_a_stolen_token_helps_the_thief_until_the_other_one_uses_it(first, bobs):
+    """Neither can tell who is who, and so both are out; whoever knows the password comes back."""
+    thief, stolen = Browser(), bobs.cookies[cookies.REFRESH].value
+    if first == "thief":
+        gained = thief.refresh(refresh=stolen).json()
+        _later(minutes=15)
+        assert bobs.refresh().status_code == 401
+    else:
+        gained = bobs.refresh().json()
+        _later(minutes=15)
+        assert thief.refresh(refresh=stolen).status_code == 401
+    assert Browser().refresh(refresh=gained["refresh"]).status_code == 401
+    assert Browser().get("/api/auth/me/", HTTP_AUTHORIZATION=f"Bearer {gained['access']}").status_code == 401
+
+
+def test_within_the_grace_a_thief_gets_no_token_of_their_own(bobs):
+    """And so the next one to come later gives both away."""
+    thief, stolen = Browser(), bobs.cookies[cookies.REFRESH].value
+    mine, theirs = bobs.refresh().json()["refresh"], thief.refresh(refresh=stolen).json()["refresh"]
+    assert mine == theirs
+    thief.refresh(refresh=theirs)
+    _later(minutes=15)
+    assert bobs.refresh(refresh=mine).status_code == 401
+    assert not thief.is_signed_in
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thief_and_a_victim_at_once_are_both_out(bob, at_once):
+    browser = Browser()
+    old = browser.sign_in(bob)["refresh"]
+    newest = browser.refresh(refresh=old).json()["refresh"]
+    _later(seconds=61)
+    answers = at_once(*[lambda token=token: Browser().refresh(refresh=token) for token in (old, newest, old, newest)])
+    assert {answers[0].status_code, answers[2].status_code} == {401}
+    assert SignIn.objects.get().ended_at is not None
+    for gained in {answer.json()["refresh"] for answer in answers if answer.status_code == 200} | {newest}:
+        assert Browser().refresh(refresh=gained).status_code == 401
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("end", ["sign out", "sign out everywhere", "new password"])
+def test_whoever_ends_it_at_the_same_moment_ends_it(end, bob, at_once):
+    browser = Browser()
+    token = browser.sign_in(bob)["refresh"]
+    ends = {
+        "sign out": lambda: browser.post("/api/auth/logout/"),
+        "sign out everywhere": lambda: services.sign_out_everywhere(bob),
+        "new password": lambda: services.set_password(bob.email, "a quite different sentence"),
+    }
+    *answers, _ = at_once(*[lambda: Browser().refresh(refresh=token)] * 3, ends[end])
+    for answer in answers:
+        assert answer.status_code in (200, 401)
+        if answer.status_code == 200:
+            assert Browser().refresh(refresh=answer.json()["refresh"]).status_code == 401
+            assert Browser().get("/api/auth/me/", HTTP_AUTHORIZATION=f"Bearer {answer.json()['access']}").status_code == 401
+
+
 def test_a_stolen_sign_in_ends_alone(bob, bobs, browser):
     browser.sign_in(bob)
     old = bobs.cookies[cookies.REFRESH].value
@@ -105,13 +174,17 @@ def _expired(user: User, sign_in: SignIn) -> str:
     return str(token)
 
 
-@pytest.mark.parametrize("kind", ["none", "forged", "access", "expired", "foreign", "of an unknown sign-in", "empty"])
+@pytest.mark.parametrize(
+    "kind", ["none", "forged", "access", "expired", "foreign", "of an unknown sign-in", "empty", "unsigned", "of another key"]
+)
 def test_what_is_no_refresh_token(kind, bob, charlie):
     tokens = Browser().sign_in(bob)
     sign_in = SignIn.objects.get()
     raw = {
         "none": None,
         "empty": "",
+        "unsigned": jwt.encode(read_refresh(tokens["refresh"]).payload, "", algorithm="none"),
+        "of another key": jwt.encode(read_refresh(tokens["refresh"]).payload, "x" * 50, algorithm="HS256"),
         "forged": tokens["refresh"][:-4] + "AAAA",
         "access": tokens["access"],
         "expired": _expired(bob, sign_in),

@@ -163,5 +163,5 @@ def test_a_link_is_for_one_person_and_one_purpose(waiting, bob, charlie):
 
 def test_the_owner_can_approve_instead(waiting, charlie):
     link = _link(waiting)
-    services.activate(waiting)
+    assert services.approve(waiting, "http://testserver")
     assert charlie.get(link).status_code == 200

@@ -15,7 +15,13 @@ from webapp.accounts.rules import check_password, checked_email, normal_email
         pytest.param("ｂｏｂ@example.org", "bob@example.org", id="fullwidth letters"),
         pytest.param("boſs@example.org", "boss@example.org", id="long s"),
         pytest.param("\u212aarl@example.org", "karl@example.org", id="Kelvin sign"),
-        pytest.param("bob@bu\u0308cher.example", "bob@bücher.example", id="combining umlaut"),
+        pytest.param("bob@bu\u0308cher.example", "bob@xn--bcher-kva.example", id="combining umlaut"),
+        pytest.param("bob@Bücher.Example", "bob@xn--bcher-kva.example", id="umlaut"),
+        pytest.param("bob@XN--BCHER-KVA.example", "bob@xn--bcher-kva.example", id="umlaut in ASCII"),
+        pytest.param("bob@exam\u00adple.org", "bob@example.org", id="soft hyphen"),
+        pytest.param("bob@exam\u200bple.org", "bob@example.org", id="space of no width"),
+        pytest.param("bob@example\u3002org", "bob@example.org", id="ideographic full stop"),
+        pytest.param("bob@ex\u0430mple.org", "bob@xn--exmple-4nf.org", id="Cyrillic a"),
     ],
 )
 def test_one_spelling_per_address(written, normal):
@@ -35,6 +41,13 @@ def test_one_spelling_per_address(written, normal):
         "bob@example.org\0",
         "a@" + "b" * 250 + ".org",
         "dıgıt@example.org",
+        "b\u043eb@example.org",
+        "bob\u200b@example.org",
+        "bob@exam\u202eple.org",
+        "bob@" + "ü" * 70 + ".org",
+        "bob@.org",
+        "bob@example..org",
+        "bob@[127.0.0.1]\r\nBcc: eve@example.org",
     ],
 )
 def test_what_is_no_address(text):

@@ -17,7 +17,7 @@ def test_both_ways_to_sign_in_are_named(schema):
 
 def test_every_thing_has_one_name(schema):
     operations = [operation["operationId"] for path in schema["paths"].values() for operation in path.values()]
-    assert len(operations) == len(set(operations)) == 26
+    assert len(operations) == len(set(operations)) == 29
     assert not any(path.rstrip("/") != path.removesuffix("/") or "passwort" in path for path in schema["paths"])
 
 
@@ -26,3 +26,15 @@ def test_shapes_are_described(schema):
     assert set(signed_in) == {"access", "refresh", "user", "detail"}
     answers = schema["paths"]["/setup/"]["post"]["responses"]
     assert {"201", "403", "409"} <= set(answers)
+
+
+def test_every_request_and_answer_has_an_example(schema):
+    bodies = {
+        f"{method} {path} {status}": answer["content"]["application/json"]
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+        for status, answer in {"request": operation.get("requestBody", {}), **operation["responses"]}.items()
+        if "content" in answer
+    }
+    assert len(bodies) > 25
+    assert [name for name, body in bodies.items() if not body.get("examples")] == []

@@ -78,6 +78,9 @@ def test_the_admins_own_door_counts_too(alice, charlie):
         ("/api/passwort_reset/", throttles.ResetsPerAddress, {"email": "d@example.org"}),
         ("/api/password_reset", throttles.ResetsPerAccount, {"email": "d@example.org"}),
         ("/api/password_confirm/MQ/x-1", throttles.ResetsPerAddress, {}),
+        ("/api/password_confirm/MQ/x-1", throttles.LinksPerAccount, {}),
+        ("/api/register/", throttles.RegistrationsPerAccount, {"email": "d@example.org", "password": NEW_PASSWORD}),
+        ("/api/setup/", throttles.SignInsPerAddress, {"secret": "x"}),
     ],
 )
 def test_floods_are_stopped(address, throttle, body, alice, bob, charlie, monkeypatch):
@@ -94,3 +97,43 @@ def test_another_address_is_not_hurt(bob, charlie, monkeypatch):
     charlie.post(LOGIN, RIGHT)
     assert charlie.post(LOGIN, RIGHT).status_code == 429
     assert charlie.post(LOGIN, RIGHT, REMOTE_ADDR="192.168.1.7").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "throttle"),
+    [("/api/invitations/1.x/", throttles.InvitationsPerAddress), ("/api/activate/MQ/x-1/", throttles.LinksPerAccount)],
+)
+def test_guessing_at_links_is_slowed_down(address, throttle, alice, charlie, monkeypatch):
+    monkeypatch.setattr(throttle, "rate", "3/min")
+    assert [charlie.get(address).status_code for _ in range(4)] == [400, 400, 400, 429]
+    assert int(charlie.get(address).headers["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("spelling", ["MQ", "MQ=="])
+def test_a_links_account_has_one_count_however_it_is_spelled(spelling, alice, charlie, monkeypatch):
+    monkeypatch.setattr(throttles.LinksPerAccount, "rate", "1/min")
+    charlie.get("/api/activate/MQ/x-1/")
+    assert charlie.get(f"/api/activate/{spelling}/x-1/", REMOTE_ADDR="192.168.1.7").status_code == 429
+    assert charlie.get("/api/activate/Mg/x-1/").status_code == 400
+
+
+def test_pages_that_ask_for_the_state_of_the_house_are_not_slowed_down(alice, charlie, monkeypatch):
+    monkeypatch.setattr(throttles.SignInsPerAddress, "rate", "1/min")
+    assert {charlie.get("/api/setup/").status_code for _ in range(5)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("other", "status"),
+    [("2001:db8::ffff:1", 429), ("2001:db8:0:1::1", 200), ("fe80::1%eth0", 200), ("::1", 200), ("192.168.1.7", 200), ("", 200)],
+)
+def test_a_device_with_many_addresses_counts_once(other, status, bob, charlie, monkeypatch):
+    monkeypatch.setattr(throttles.SignInsPerAddress, "rate", "1/min")
+    charlie.post(LOGIN, RIGHT, REMOTE_ADDR="2001:db8::1")
+    assert charlie.post(LOGIN, RIGHT, REMOTE_ADDR=other).status_code == status
+
+
+def test_many_strange_addresses_do_not_make_a_count_forgotten(bob, charlie):
+    _fail(charlie, 10)
+    for number in range(1000):
+        attempts.count_failure(f"{number}@example.org")
+    assert charlie.post(LOGIN, RIGHT).status_code == 429

@@ -1,24 +1,30 @@
 """The household's settings in the owner's admin."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from webapp.accounts import queries, services
+from webapp.accounts.admin.sharing import ButtonsMixin
+from webapp.accounts.errors import MailNotSent
 from webapp.accounts.forms import HouseholdForm
-from webapp.accounts.models import Household
+from webapp.accounts.models import Household, User
+from webapp.accounts.origin import house_origin
+
+TEST = "_test"
 
 
 @admin.register(Household)
-class HouseholdAdmin(admin.ModelAdmin):
+class HouseholdAdmin(ButtonsMixin, admin.ModelAdmin):
     """The one row of settings."""
 
     form = HouseholdForm
     fieldsets = (
-        (None, {"fields": ["server_name", "lan_enabled"]}),
+        (None, {"fields": ["server_name", "lan_enabled", "registration"]}),
         ("Uploads", {"fields": ["members_upload", "upload_quota_gigabytes"]}),
         (
             "Mail",
@@ -30,6 +36,23 @@ class HouseholdAdmin(admin.ModelAdmin):
         """There is only one: go straight to it."""
         household, _ = Household.objects.get_or_create(pk=1)
         return HttpResponseRedirect(reverse("admin:accounts_household_change", args=[household.pk]))
+
+    def buttons(self, request: HttpRequest, obj: Household) -> Mapping[str, str]:
+        """One that tries the mail server."""
+        return {TEST: f"Save and send a test to {cast(User, request.user).email}"}
+
+    def response_change(self, request: HttpRequest, obj: Household) -> HttpResponse:
+        """Stay here when the mail server was tried, and say what it said."""
+        if TEST not in request.POST:
+            return super().response_change(request, obj)
+        owner = cast(User, request.user).email
+        try:
+            services.send_test(owner, house_origin(request))
+        except MailNotSent as error:
+            self.message_user(request, f"The mail server did not take the test: {error}", messages.ERROR)
+        else:
+            self.message_user(request, f"The mail server took the test: look for it at {owner}.", messages.SUCCESS)
+        return HttpResponseRedirect(request.path)
 
     def save_model(self, request: HttpRequest, obj: Household, form: ModelForm, change: bool) -> None:
         """Save; switching the home network on or off has the web process listen elsewhere."""

@@ -14,6 +14,7 @@ from webapp.accounts.admin.devices import devices_of
 from webapp.accounts.callers import caller_of
 from webapp.accounts.forms import NewUserForm, PasswordForm, UserForm
 from webapp.accounts.models import AuditEntry, User
+from webapp.accounts.origin import house_origin
 from webapp.accounts.services import audit
 
 
@@ -41,11 +42,8 @@ class UserAdmin(DjangoUserAdmin):
     @admin.action(description="Approve: let the selected people in")
     def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Activate accounts without their link."""
-        waiting = list(queryset.filter(is_active=False))
-        for user in waiting:
-            services.activate(user)
-            audit.record(AuditEntry.Kind.APPROVED, caller_of(request), user=user, actor=_owner(request))
-        self.message_user(request, f"{len(waiting)} approved.", messages.SUCCESS)
+        approved = sum(services.approve(user, house_origin(request), caller_of(request), _owner(request)) for user in queryset)
+        self.message_user(request, f"{approved} approved.", messages.SUCCESS)
 
     @admin.action(description="Sign the selected people out everywhere")
     def sign_out_everywhere(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
@@ -55,12 +53,15 @@ class UserAdmin(DjangoUserAdmin):
         self.message_user(request, "Signed out everywhere.", messages.SUCCESS)
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
-        """Owners are at home in the admin, nobody else."""
+        """Owners are at home in the admin, nobody else; who waited to be let in is told."""
         obj.is_staff = obj.is_superuser
         before = User.objects.filter(pk=obj.pk).first()
+        waited = change and obj.activated_at is None
         super().save_model(request, obj, form, change)
         for kind in _changes_of_rights(before, obj):
             audit.record(kind, caller_of(request), user=obj, actor=_owner(request))
+        if waited and obj.is_active:
+            services.tell_approved(obj, house_origin(request))
 
     @admin.display(description="Devices")
     def devices(self, user: User) -> str:

@@ -17,7 +17,7 @@ class AuditEntry(models.Model):
         SIGNED_OUT_EVERYWHERE = "signed-out-everywhere", "Signed out everywhere"
         TOKEN_REUSED = "token-reused", "Old token used again"
         REGISTERED = "registered", "Asked for an account"
-        INVITED = "invited", "Came in by invitation"
+        INVITED = "invited", "Used an invitation"
         ACTIVATED = "activated", "Activated by link"
         APPROVED = "approved", "Approved"
         BLOCKED = "blocked", "Blocked"

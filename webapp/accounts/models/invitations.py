@@ -27,6 +27,14 @@ class Invitation(models.Model):
     uses = models.PositiveSmallIntegerField(default=0, editable=False)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
 
+    class State(models.TextChoices):
+        """Whether somebody can come in by it, and if not, why."""
+
+        OPEN = "open", "Open"
+        USED = "used", "Used up"
+        EXPIRED = "expired", "Expired"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
     class Meta:
         ordering = ["-created_at", "-id"]
 
@@ -34,9 +42,22 @@ class Invitation(models.Model):
         return self.note or f"Invitation of {self.created_at:%Y-%m-%d}"
 
     @property
+    def state(self) -> State:
+        """How it stands now."""
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        if self.uses >= self.uses_allowed:
+            return self.State.USED
+        return self.State.OPEN if self.expires_at > timezone.now() else self.State.EXPIRED
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody may come in by it now."""
-        return self.withdrawn_at is None and self.uses < self.uses_allowed and self.expires_at > timezone.now()
+        return self.state == self.State.OPEN
+
+    def withdraw(self) -> bool:
+        """Let nobody in by it any more; False: it was withdrawn before."""
+        return bool(Invitation.objects.filter(pk=self.pk, withdrawn_at=None).update(withdrawn_at=timezone.now()))
 
     def use(self) -> bool:
         """Take one use; False when none is left, it has expired or was withdrawn. Of two at once, one gets the last."""

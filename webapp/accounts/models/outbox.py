@@ -2,12 +2,31 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 from webapp.accounts.rules import MAX_ADDRESS_LENGTH
 
 CLAIM = timedelta(minutes=2)  # longer than a conversation with a mail server may take
+LONGEST_PAUSE = timedelta(hours=6)
+USEFUL = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)  # what is in it has expired then: no more attempts
+
+
+class OutboxQuerySet(models.QuerySet["OutboxMail"]):
+    """Questions about many mails."""
+
+    def due(self) -> "OutboxQuerySet":
+        """What should be on its way, and no worker is sending."""
+        return self.filter(self._free(), sent_at=None, due_at__lte=timezone.now())
+
+    def never_sent(self) -> "OutboxQuerySet":
+        """What neither left the house nor is leaving it now."""
+        return self.filter(self._free(), sent_at=None)
+
+    @staticmethod
+    def _free() -> models.Q:
+        return models.Q(claimed_at=None) | models.Q(claimed_at__lt=timezone.now() - CLAIM)
 
 
 class OutboxMail(models.Model):
@@ -17,17 +36,26 @@ class OutboxMail(models.Model):
         """What the link in the mail does."""
 
         ACTIVATION = "activation", "Activation"
+        APPROVED = "approved", "Approved"
         PASSWORD_RESET = "password_reset", "New password"
 
     recipient = models.EmailField(max_length=MAX_ADDRESS_LENGTH)
     purpose = models.CharField(max_length=20, choices=Purpose)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    html = models.TextField(blank=True, editable=False)
+    language = models.CharField(max_length=10, blank=True, editable=False, help_text="What the recipient reads.")
     link = models.URLField(max_length=500)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     claimed_at = models.DateTimeField(null=True, editable=False, help_text="Since when a worker is sending it.")
     sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(
+        "next attempt", null=True, editable=False, db_index=True, help_text="Empty: it is not sent, or not any more."
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     error = models.TextField(blank=True, help_text="Why the last attempt to send it failed.")
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -39,6 +67,14 @@ class OutboxMail(models.Model):
 
     def claim(self) -> bool:
         """Take this mail for sending; True for exactly one worker, False also when it has been sent."""
-        now = timezone.now()
-        free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM)
-        return bool(OutboxMail.objects.filter(free, pk=self.pk, sent_at=None).update(claimed_at=now))
+        return bool(OutboxMail.objects.never_sent().filter(pk=self.pk).update(claimed_at=timezone.now()))
+
+    def note_sent(self) -> None:
+        """Remember that the mail server took it."""
+        OutboxMail.objects.filter(pk=self.pk).update(sent_at=timezone.now(), due_at=None, error="")
+
+    def note_failure(self, reason: str) -> None:
+        """Remember why it failed and when to try again: each pause twice as long, until what the mail says has expired."""
+        again = timezone.now() + min(timedelta(minutes=2 ** min(self.attempts, 12)), LONGEST_PAUSE)
+        due = again if again < self.created_at + USEFUL else None
+        OutboxMail.objects.filter(pk=self.pk).update(error=reason, claimed_at=None, due_at=due, attempts=models.F("attempts") + 1)

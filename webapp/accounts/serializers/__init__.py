@@ -11,8 +11,15 @@ from webapp.accounts.serializers.devices import (
     PairingSerializer,
 )
 from webapp.accounts.serializers.fields import MISMATCH, AddressField, PasswordField, check_same, password_errors
-from webapp.accounts.serializers.households import HouseSerializer, PresenceSerializer, SetupSerializer, SetupStateSerializer
+from webapp.accounts.serializers.households import (
+    HouseSerializer,
+    InvitationSerializer,
+    PresenceSerializer,
+    SetupSerializer,
+    SetupStateSerializer,
+)
 from webapp.accounts.serializers.people import (
+    ChangePasswordSerializer,
     LoginSerializer,
     NewPasswordSerializer,
     Person,
@@ -35,12 +42,14 @@ __all__ = [
     "MISMATCH",
     "AddressField",
     "ApprovalSerializer",
+    "ChangePasswordSerializer",
     "ChoiceSerializer",
     "CollectSerializer",
     "DetailSerializer",
     "DeviceNameSerializer",
     "DeviceSerializer",
     "HouseSerializer",
+    "InvitationSerializer",
     "LoginSerializer",
     "NewPasswordSerializer",
     "NewProfileSerializer",

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from webapp.accounts.models import SignIn
+from webapp.accounts.serializers.examples import example
 
 NAME_LENGTH = 100
+NAME = "Living room"
+CLIENT = {"client": "TV browser on LG TV", "address": "192.168.1.23"}
+DEVICE_CODE = "Ag_EExkcAE9YzxXhU0Jv8kBhpqRwJ5a2Zq0nXv1o7Lw"
 QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 37 37">...</svg>'
-
-
-def _example(value: dict[str, Any], **options: Any) -> OpenApiExample:
-    return OpenApiExample("A device", value=value, **options)
 
 
 class WatchingSerializer(serializers.Serializer[Any]):
@@ -22,22 +21,14 @@ class WatchingSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-@extend_schema_serializer(
-    examples=[
-        _example(
-            {
-                "id": "5b7a3c0e-2f1d-4f6e-9c55-0a1b2c3d4e5f",
-                "name": "Living room",
-                "client": "TV browser on LG TV",
-                "address": "192.168.1.23",
-                "created_at": "2026-03-01T18:00:00Z",
-                "last_seen_at": "2026-03-04T20:15:00Z",
-                "profile": {"id": 3, "name": "Dora"},
-                "is_current": False,
-            },
-            response_only=True,
-        )
-    ]
+@example(
+    id="5b7a3c0e-2f1d-4f6e-9c55-0a1b2c3d4e5f",
+    name=NAME,
+    **CLIENT,
+    created_at="2026-03-01T18:00:00Z",
+    last_seen_at="2026-03-04T20:15:00Z",
+    profile={"id": 3, "name": "Dora"},
+    is_current=False,
 )
 class DeviceSerializer(serializers.ModelSerializer[SignIn]):
     """A device that somebody is signed in on."""
@@ -55,35 +46,28 @@ class DeviceSerializer(serializers.ModelSerializer[SignIn]):
         return bool(device.pk.hex == self.context["current"])
 
 
-@extend_schema_serializer(examples=[_example({"name": "Living room"}, request_only=True)])
+@example(name=NAME)
 class DeviceNameSerializer(serializers.Serializer[Any]):
     """What a device is to be called; empty: by its client."""
 
     name = serializers.CharField(max_length=NAME_LENGTH, allow_blank=True)
 
 
-@extend_schema_serializer(examples=[_example({"name": "Living room"}, request_only=True)])
+@example(name=NAME)
 class OfferSerializer(serializers.Serializer[Any]):
     """A device that wants to be let in."""
 
     name = serializers.CharField(max_length=NAME_LENGTH, required=False, allow_blank=True, help_text="What it calls itself.")
 
 
-@extend_schema_serializer(
-    examples=[
-        _example(
-            {
-                "device_code": "Ag_EExkcAE9YzxXhU0Jv8kBhpqRwJ5a2Zq0nXv1o7Lw",
-                "user_code": "BCDF-GHJK",
-                "verification_url": "http://192.168.1.5:8359/link",
-                "verification_url_complete": "http://192.168.1.5:8359/link?code=BCDF-GHJK",
-                "qr_svg": QR,
-                "expires_in": 600,
-                "interval": 3,
-            },
-            response_only=True,
-        )
-    ]
+@example(
+    device_code=DEVICE_CODE,
+    user_code="BCDF-GHJK",
+    verification_url="http://192.168.1.5:8359/link",
+    verification_url_complete="http://192.168.1.5:8359/link?code=BCDF-GHJK",
+    qr_svg=QR,
+    expires_in=600,
+    interval=3,
 )
 class OfferedSerializer(serializers.Serializer[Any]):
     """What the device shows, and what it asks with (RFC 8628 3.2)."""
@@ -97,18 +81,14 @@ class OfferedSerializer(serializers.Serializer[Any]):
     interval = serializers.IntegerField(help_text="Seconds between two questions of the device.")
 
 
-@extend_schema_serializer(examples=[_example({"device_code": "Ag_EExkcAE9YzxXhU0Jv8kBhpqRwJ5a2Zq0nXv1o7Lw"}, request_only=True)])
+@example(device_code=DEVICE_CODE)
 class CollectSerializer(serializers.Serializer[Any]):
     """The device that asks."""
 
     device_code = serializers.CharField(max_length=200, write_only=True)
 
 
-@extend_schema_serializer(
-    examples=[
-        _example({"name": "Living room", "client": "TV browser on LG TV", "address": "192.168.1.23", "expires_in": 540}, response_only=True)
-    ]
-)
+@example(name=NAME, **CLIENT, expires_in=540)
 class PairingSerializer(serializers.Serializer[Any]):
     """Who wants to come in."""
 
@@ -118,7 +98,7 @@ class PairingSerializer(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(help_text="Seconds.")
 
 
-@extend_schema_serializer(examples=[_example({"profile": 3, "pin": "2468"}, request_only=True)])
+@example(profile=3, pin="2468")
 class ApprovalSerializer(serializers.Serializer[Any]):
     """Who will be watching on the device."""
 

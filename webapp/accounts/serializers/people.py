@@ -7,11 +7,12 @@ from rest_framework import serializers
 
 from webapp.accounts import rules
 from webapp.accounts.models import Profile, User
+from webapp.accounts.serializers.examples import EMAIL, JWT, NEW_PASSWORD, PASSWORD, USER, example
 from webapp.accounts.serializers.fields import AddressField, PasswordField, check_same, password_errors
 from webapp.accounts.serializers.profiles import ProfileSerializer
 
 
-class RegisterSerializer(serializers.Serializer[Any]):
+class AccountSerializer(serializers.Serializer[Any]):
     """A new account: address, password, and the password again."""
 
     email = AddressField()
@@ -24,6 +25,14 @@ class RegisterSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+@example(email=EMAIL, password=PASSWORD, confirmed_password=PASSWORD)
+class RegisterSerializer(AccountSerializer):
+    """A new account, maybe by invitation."""
+
+    invitation = serializers.CharField(required=False, allow_blank=True, max_length=200, help_text="The end of an invitation's link.")
+
+
+@example(email=EMAIL, password=PASSWORD)
 class LoginSerializer(serializers.Serializer[Any]):
     """What somebody signs in with; a text that is no address is a wrong one."""
 
@@ -31,18 +40,21 @@ class LoginSerializer(serializers.Serializer[Any]):
     password = PasswordField()
 
 
+@example(refresh=JWT)
 class RefreshSerializer(serializers.Serializer[Any]):
     """A refresh token, for clients that keep no cookies."""
 
     refresh = serializers.CharField(required=False, allow_blank=True, max_length=4096)
 
 
+@example(email=EMAIL)
 class ResetSerializer(serializers.Serializer[Any]):
     """Who wants a new password."""
 
     email = AddressField()
 
 
+@example(new_password=NEW_PASSWORD, confirm_password=NEW_PASSWORD)
 class NewPasswordSerializer(serializers.Serializer[Any]):
     """A new password, twice. Whether it is good enough is checked with its user known (`services`)."""
 
@@ -55,6 +67,13 @@ class NewPasswordSerializer(serializers.Serializer[Any]):
         return attrs
 
 
+@example(current_password=PASSWORD, new_password=NEW_PASSWORD, confirm_password=NEW_PASSWORD)
+class ChangePasswordSerializer(NewPasswordSerializer):
+    """A new password, twice, for the current one."""
+
+    current_password = PasswordField()
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody who is signed in, as they see themselves."""
@@ -65,6 +84,7 @@ class Person:
     may_upload: bool
 
 
+@example(**USER)
 class UserSerializer(serializers.Serializer[Person]):
     """Somebody of the household, as they see themselves."""
 
@@ -78,6 +98,7 @@ class UserSerializer(serializers.Serializer[Person]):
     profile = ProfileSerializer(allow_null=True, help_text="Who watches on this device; null while nobody has been chosen.")
 
 
+@example(access=JWT, refresh=JWT, user=USER, detail="You are signed in.")
 class SignedInSerializer(serializers.Serializer[Any]):
     """The answer to a sign-in; the same tokens are in the cookies."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from webapp.accounts import rules
 from webapp.accounts.errors import ProfileNameTaken
 from webapp.accounts.models import Profile
+from webapp.accounts.serializers.examples import PASSWORD, PROFILE, WATCHING, example
 from webapp.accounts.serializers.fields import PasswordField
 
 Result = TypeVar("Result")
@@ -53,21 +53,7 @@ class LanguageField(serializers.CharField):
         return tag
 
 
-EXAMPLE = {
-    "name": "Mia",
-    "avatar": "owl",
-    "colour": "teal",
-    "is_child": True,
-    "highest_age": 6,
-    "shows_unrated": False,
-    "language": "de",
-    "audio_language": "de",
-    "subtitle_language": "",
-    "autoplay": True,
-}
-
-
-@extend_schema_serializer(examples=[OpenApiExample("Mia", {"id": 2, **EXAMPLE, "has_pin": False, "is_current": True}, response_only=True)])
+@example(**WATCHING)
 class ProfileSerializer(serializers.ModelSerializer[Profile]):
     """Somebody who watches; `viewer` in the context is who asks."""
 
@@ -93,7 +79,7 @@ class ProfileSerializer(serializers.ModelSerializer[Profile]):
         return bool(self.context["viewer"].profile_id == profile.pk)
 
 
-@extend_schema_serializer(examples=[OpenApiExample("Mia", {**EXAMPLE, "pin": "2580"}, request_only=True)])
+@example(**PROFILE, pin="2580")
 class NewProfileSerializer(ProfileSerializer):
     """A profile to be made."""
 
@@ -103,12 +89,7 @@ class NewProfileSerializer(ProfileSerializer):
         fields = [*ProfileSerializer.Meta.fields, "pin"]
 
 
-@extend_schema_serializer(
-    examples=[
-        OpenApiExample("Older now", {"highest_age": 12}, request_only=True),
-        OpenApiExample("Without a PIN", {"pin": "", "password": "of the account"}, request_only=True),
-    ]
-)
+@example(highest_age=12, pin="", password=PASSWORD)
 class ProfileChangeSerializer(NewProfileSerializer):
     """What is to be changed of a profile."""
 
@@ -118,14 +99,14 @@ class ProfileChangeSerializer(NewProfileSerializer):
         fields = [*NewProfileSerializer.Meta.fields, "password"]
 
 
-@extend_schema_serializer(examples=[OpenApiExample("With a PIN", {"password": "of the account"}, request_only=True)])
+@example(password=PASSWORD)
 class ProfileDeletionSerializer(serializers.Serializer[Any]):
     """What deleting a profile may need."""
 
     password = PasswordField(required=False, help_text="Of the account: for a profile with a PIN that is not the one that watches.")
 
 
-@extend_schema_serializer(examples=[OpenApiExample("With a PIN", {"pin": "2580"}, request_only=True)])
+@example(pin="2580")
 class ChoiceSerializer(serializers.Serializer[Any]):
     """What choosing a profile may need."""
 

@@ -3,10 +3,16 @@
 from webapp.accounts.services.audit import forget_old_entries
 from webapp.accounts.services.devices import rename_device, revoke_device
 from webapp.accounts.services.households import owner_by_presence, set_up, switch_lan
-from webapp.accounts.services.outbox import deliver, send_soon
+from webapp.accounts.services.outbox import deliver, send_due_mails, send_soon, send_test
 from webapp.accounts.services.pairings import Offer, approve_pairing, collect_pairing, deny_pairing, forget_expired_pairings, offer_pairing
-from webapp.accounts.services.passwords import confirm_password_reset, request_password_reset, reset_path, set_password
-from webapp.accounts.services.people import activate, activate_by_link, create_member, create_owner, register
+from webapp.accounts.services.passwords import (
+    change_password,
+    confirm_password_reset,
+    request_password_reset,
+    reset_path,
+    set_password,
+)
+from webapp.accounts.services.people import create_member, create_owner
 from webapp.accounts.services.profiles import (
     change_profile,
     choose_profile,
@@ -16,6 +22,7 @@ from webapp.accounts.services.profiles import (
     may_change,
     prove_pin,
 )
+from webapp.accounts.services.registration import activate_by_link, approve, register, tell_approved
 from webapp.accounts.services.sign_ins import (
     SignedIn,
     begin_sign_in,
@@ -30,10 +37,11 @@ from webapp.accounts.services.sign_ins import (
 __all__ = [
     "Offer",
     "SignedIn",
-    "activate",
     "activate_by_link",
+    "approve",
     "approve_pairing",
     "begin_sign_in",
+    "change_password",
     "change_profile",
     "choose_profile",
     "collect_pairing",
@@ -60,10 +68,13 @@ __all__ = [
     "request_password_reset",
     "reset_path",
     "revoke_device",
+    "send_due_mails",
     "send_soon",
+    "send_test",
     "set_password",
     "set_up",
     "sign_out",
     "sign_out_everywhere",
     "switch_lan",
+    "tell_approved",
 ]

@@ -1,128 +1,93 @@
 """Mail: always into the outbox, and out of the house too where a mail server is set."""
 
-from django.core.mail import EmailMessage
-from django.core.mail.backends.smtp import EmailBackend
+import logging
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from webapp import jobs
-from webapp.accounts import queries
+from webapp.accounts import letters, queries, smtp
 from webapp.accounts.errors import MailNotSent
-from webapp.accounts.models import Household, OutboxMail
+from webapp.accounts.models import OutboxMail
 
 SEND_TASK = "webapp.accounts.tasks.send_mail"
-TIMEOUT_SECONDS = 20
-MAX_ERROR_LENGTH = 1000
+NO_MAIL = 0  # an id that no mail has
 
-_ACTIVATION = {
-    "en": """Activate your account for {server}
-
-Welcome to {server}!
-
-Open this link to activate your account:
-
-{link}
-
-If you did not ask for an account, do nothing.
-""",
-    "de": """Dein Konto bei {server} aktivieren
-
-Willkommen bei {server}!
-
-Öffne diesen Link, um dein Konto zu aktivieren:
-
-{link}
-
-Falls du kein Konto wolltest, musst du nichts tun.
-""",
-}
-_RESET = {
-    "en": """A new password for {server}
-
-Hello,
-
-open this link to choose a new password for {server}:
-
-{link}
-
-It works once, for three days. If you did not ask for it, do nothing: your password stays as it is.
-""",
-    "de": """Ein neues Passwort für {server}
-
-Hallo,
-
-öffne diesen Link, um ein neues Passwort für {server} zu wählen:
-
-{link}
-
-Er gilt einmal und drei Tage lang. Falls du ihn nicht wolltest, musst du nichts tun: Dein Passwort bleibt, wie es ist.
-""",
-}
+_log = logging.getLogger(__name__)
 
 
-def post_activation(recipient: str, link: str) -> OutboxMail:
-    """Put the mail with an activation link into the outbox."""
-    return _post(OutboxMail.Purpose.ACTIVATION, recipient, _ACTIVATION, link)
+def post(
+    purpose: OutboxMail.Purpose, recipient: str, link: str, *, mailed: bool = True, kept: bool = True, language: str | None = None
+) -> None:
+    """Put a mail into the outbox, in the place of an older one of its kind that never left the house.
 
-
-def post_password_reset(recipient: str, link: str) -> OutboxMail:
-    """Put the mail with a link for a new password into the outbox."""
-    return _post(OutboxMail.Purpose.PASSWORD_RESET, recipient, _RESET, link)
+    It is also sent where a mail server is set, unless not `mailed`: then only the owner hands it over. When not `kept`, all of this is
+    done and nothing stays: nobody can tell by the time that it takes. `language` is the request's, which is the recipient's own.
+    """
+    household = queries.household()
+    letter = letters.letter(purpose, language or get_language() or "", household.server_name)
+    mail = OutboxMail.objects.create(
+        purpose=purpose,
+        recipient=recipient,
+        subject=letter.subject,
+        body=letter.text(link),
+        html=letter.html(link),
+        language=letter.language,
+        link=link,
+        due_at=timezone.now() if mailed and household.sends_mail else None,
+    )
+    older = OutboxMail.objects.never_sent().filter(recipient=recipient, purpose=purpose)
+    older.exclude(pk=mail.pk if kept else NO_MAIL).delete()
+    if mail.due_at is not None:
+        _enqueue(mail.pk)
 
 
 def send_soon(mail: OutboxMail) -> bool:
-    """Have a worker send this mail once the transaction is safe; False when no mail server is set.
-
-    A queue that is out of order loses no request: the mail is in the outbox, where it can be sent again.
-    """
+    """Have a worker send this mail, by the owner's wish; False when no mail server is set."""
     if not queries.household().sends_mail:
         return False
-    transaction.on_commit(lambda: jobs.enqueue(SEND_TASK, mail.pk, queue="play"), robust=True)
+    OutboxMail.objects.filter(pk=mail.pk, sent_at=None).update(due_at=timezone.now(), attempts=0)
+    _enqueue(mail.pk)
     return True
+
+
+def send_due_mails() -> None:
+    """Send what waits for another attempt, and what no worker got to know of."""
+    for mail_id in OutboxMail.objects.due().values_list("pk", flat=True):
+        deliver(mail_id)
 
 
 def deliver(mail_id: int) -> None:
     """Send a mail, once; quietly do nothing when it is gone, sent, being sent, or no mail server is set any more.
 
-    Raises MailNotSent after noting the reason in its row: the queue then tries again.
+    A failure is noted in its row, with the time of the next attempt.
     """
     household = queries.household()
     mail = OutboxMail.objects.filter(pk=mail_id).first()
     if mail is None or not household.sends_mail or not mail.claim():
         return
     try:
-        _send(household, mail)
-    except (OSError, ValueError) as error:  # smtplib's errors are OSErrors; a name that is none is a ValueError
-        reason = str(error)[:MAX_ERROR_LENGTH] or type(error).__name__
-        OutboxMail.objects.filter(pk=mail_id).update(error=reason, claimed_at=None)
-        raise MailNotSent(f"The mail to {mail.recipient} could not be sent: {reason}.") from error
-    OutboxMail.objects.filter(pk=mail_id).update(sent_at=timezone.now(), error="")
+        smtp.send(household, mail.recipient, mail.subject, mail.body, mail.html)
+    except MailNotSent as error:
+        _log.warning("The mail %s could not be sent: %s", mail.pk, error)
+        mail.note_failure(str(error))
+    else:
+        mail.note_sent()
 
 
-def _post(purpose: OutboxMail.Purpose, recipient: str, texts: dict[str, str], link: str) -> OutboxMail:
-    """In the language of the request, which is the recipient's own; the first line is the subject."""
-    subject, _, body = texts.get(get_language() or "", texts["en"]).partition("\n\n")
-    server = " ".join(queries.household().server_name.split())  # a subject is one line
-    mail = OutboxMail.objects.create(
-        purpose=purpose,
-        recipient=recipient,
-        subject=subject.format(server=server),
-        body=body.format(server=server, link=link),
-        link=link,
-    )
-    send_soon(mail)
-    return mail
+def send_test(recipient: str, link: str) -> None:
+    """Send a mail to try the mail server, at once; it is in no outbox.
+
+    Raises MailNotSent with what the mail server said.
+    """
+    household = queries.household()
+    if not household.sends_mail:
+        raise MailNotSent("No mail server is set.")
+    letter = letters.letter("test", get_language() or "", household.server_name)
+    smtp.send(household, recipient, letter.subject, letter.text(link), letter.html(link))
 
 
-def _send(household: Household, mail: OutboxMail) -> None:
-    server = EmailBackend(
-        host=household.smtp_host,
-        port=household.smtp_port,
-        username=household.smtp_username,
-        password=household.smtp_password,
-        use_tls=household.smtp_security == Household.Security.STARTTLS,
-        use_ssl=household.smtp_security == Household.Security.TLS,
-        timeout=TIMEOUT_SECONDS,
-    )
-    EmailMessage(mail.subject, mail.body, household.smtp_from, [mail.recipient], connection=server).send()
+def _enqueue(mail_id: int) -> None:
+    """Once the transaction is safe. A queue that is out of order loses nothing: `send_due_mails` finds the mail."""
+    transaction.on_commit(lambda: jobs.enqueue(SEND_TASK, mail_id, queue="play"), robust=True)

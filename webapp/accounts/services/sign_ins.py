@@ -90,6 +90,23 @@ def begin_sign_in(
     return _signed_in(user, profile, token)
 
 
+def continue_sign_in(user: User, sign_in: str | None, caller: Caller) -> SignedIn:
+    """Fresh tokens for a sign-in (its id as hex digits) that goes on with its user's new epoch.
+
+    Raises SignInEnded.
+    """
+    found = None if sign_in is None else queries.find_sign_in(sign_in)
+    if found is None:
+        raise SignInEnded
+    token = RefreshToken.fresh(user, found.pk)
+    alive = SignIn.objects.filter(pk=found.pk, user=user, ended_at=None)
+    seen = {"last_seen_at": timezone.now(), "address": caller.address, "client": caller.client}
+    if not alive.update(epoch=user.session_epoch, expires_at=datetime_from_epoch(token["exp"]), **seen):
+        raise SignInEnded
+    sightings.remember(found.pk.hex)
+    return _signed_in(user, found.profile, token)
+
+
 def open_admin_session(user: User, caller: Caller) -> str:
     """A sign-in (its id as hex digits) for the admin's own door: a device in the list like any other, without tokens.
 

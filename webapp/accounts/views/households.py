@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from webapp import server
@@ -26,12 +27,18 @@ from webapp.accounts.views.public import PublicView, sign_in, validated
 class SetupView(PublicView):
     """The first run."""
 
+    def get_throttles(self) -> list[BaseThrottle]:
+        """Every page asks what state the house is in; only trying secrets is slowed down."""
+        return [SignInsPerAddress()] if self.request.method == "POST" else []
+
     @extend_schema(responses=SetupStateSerializer)
     def get(self, request: Request) -> Response:
         """What a page needs to know before it asks for anything that may be refused."""
+        household = queries.household()
         state = {
             "owner_exists": queries.owner_exists(),
-            "server_name": queries.household().server_name,
+            "server_name": household.server_name,
+            "registration": household.registration,
             "session": session_state(request.COOKIES),
         }
         return Response(SetupStateSerializer(state).data)

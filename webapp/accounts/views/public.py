@@ -27,6 +27,7 @@ STATUS = {
     errors.WaitsForActivation: status.HTTP_401_UNAUTHORIZED,
     errors.SignInEnded: status.HTTP_401_UNAUTHORIZED,
     errors.BeingSetUp: status.HTTP_403_FORBIDDEN,
+    errors.RegistrationClosed: status.HTTP_403_FORBIDDEN,
     errors.NotForChildren: status.HTTP_403_FORBIDDEN,
     errors.PinRefused: status.HTTP_403_FORBIDDEN,
     errors.PasswordWanted: status.HTTP_403_FORBIDDEN,

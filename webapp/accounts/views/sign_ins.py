@@ -4,12 +4,13 @@ from typing import cast
 
 from django.contrib.auth import logout
 from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from webapp.accounts import attempts, cookies, queries, services
-from webapp.accounts.access import may_upload, viewer_of
+from webapp.accounts.access import ChildrenOnlyRead, may_upload, viewer_of
 from webapp.accounts.authentication import bearer
 from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import SignInRefused
@@ -24,7 +25,7 @@ from webapp.accounts.serializers import (
     UserSerializer,
 )
 from webapp.accounts.throttles import FailedSignIns, SignInsPerAddress
-from webapp.accounts.views.public import PublicView, open_admin, sign_in, tokens_answer, validated
+from webapp.accounts.views.public import PublicView, WordedView, open_admin, sign_in, tokens_answer, validated
 
 
 class LoginView(PublicView):
@@ -67,6 +68,22 @@ class LogoutView(PublicView):
         services.sign_out(_refresh_token(request), bearer(request) or request.COOKIES.get(cookies.ACCESS), caller_of(request))
         logout(request._request)
         response = Response(DetailSerializer({"detail": "You are signed out."}).data)
+        cookies.clear_cookies(response)
+        return response
+
+
+class SignOutEverywhereView(WordedView):
+    """The end of all sign-ins."""
+
+    permission_classes = [IsAuthenticated, ChildrenOnlyRead]
+
+    @extend_schema(request=None, responses=DetailSerializer)
+    def post(self, request: Request) -> Response:
+        """Sign the person who asks out on every device, this one too."""
+        user = cast(User, request.user)
+        services.sign_out_everywhere(user, caller_of(request), user)
+        request._request.session.flush()
+        response = Response(DetailSerializer({"detail": "You are signed out on every device."}).data)
         cookies.clear_cookies(response)
         return response
 

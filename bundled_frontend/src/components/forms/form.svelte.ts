@@ -51,5 +51,12 @@ function refusalText(error: ApiError): string {
 /** A sentence for errors that come without one. */
 export function generalText(error: ApiError): string {
   if (error.unreachable) return t('error.unreachable');
-  return error.status === 429 ? t('error.tooMany') : t('error.generic');
+  if (error.status !== 429) return t('error.generic');
+  const minutes = Math.ceil((error.retryAfter ?? 0) / 60);
+  return minutes > 1 ? t('error.tooManyFor', { minutes }) : t('error.tooMany');
+}
+
+/** What to say about an error outside of a form. */
+export function errorText(error: ApiError): string {
+  return refusalText(error) || generalText(error);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineState } from '../../playback/types';
-import { audioChoices, preferredSubtitles, qualityChoices, renditionLabel, subtitleChoices } from './choices';
+import { audioChoices, preferredAudio, preferredSubtitles, qualityChoices, renditionLabel, subtitleChoices } from './choices';
 
 const track = (id: number, label: string, language = '', forced = false) => ({ id, label, language, forced });
 
@@ -28,9 +28,14 @@ describe('choices in the player', () => {
     expect(subtitleChoices([track(0, 'Deutsch (forced)', 'de', true)])[1]?.label).toBe('Deutsch (foreign parts only)');
   });
 
-  it('remembers the language of subtitles, and never means forced ones', () => {
+  it('finds the subtitles that a person reads, and never means forced ones', () => {
     const tracks = [track(0, 'Deutsch (forced)', 'de', true), track(1, 'Deutsch', 'de'), track(2, 'Português', 'pt-BR')];
-    expect([null, 'de', 'pt', 'fr', ''].map((language) => preferredSubtitles(tracks, language))).toEqual([null, 1, 2, null, null]);
+    expect(['de', 'pt', 'fr', ''].map((language) => preferredSubtitles(tracks, language))).toEqual([1, 2, null, null]);
+  });
+
+  it('finds the sound that a person hears: their own kind of the language, then any', () => {
+    const tracks = [track(0, 'English', 'en'), track(1, 'Português', 'pt'), track(2, 'Português (Brasil)', 'pt-BR'), track(3, 'Kommentar', 'de')];
+    expect(['pt-BR', 'pt', 'pt-PT', 'de-AT', 'fr', ''].map((language) => preferredAudio(tracks, language))).toEqual([2, 1, 1, 3, null, null]);
   });
 
   it('can switch subtitles off', () => {

@@ -1,6 +1,6 @@
 import { languageName, t } from '../../i18n/index.svelte';
 import type { EngineState, Track } from '../../playback/types';
-import type { Choice } from './ChoiceMenu.svelte';
+import type { Choice } from '../ChoiceMenu.svelte';
 
 /** The server's mark, in English. */
 const FORCED = / \(forced\)/;
@@ -26,9 +26,24 @@ export function subtitleChoices(tracks: readonly Track[]): Choice[] {
   return [{ id: '-1', label: t('player.off') }, ...tracks.map(trackChoice)];
 }
 
-/** The track in the language that somebody chose before; null: what the film says. */
-export function preferredSubtitles(tracks: readonly Track[], language: string | null): number | null {
-  return tracks.find((track) => language && !track.forced && base(track.language) === base(language))?.id ?? null;
+/** The subtitles in the language that a person reads; null: what the film says. */
+export function preferredSubtitles(tracks: readonly Track[], language: string): number | null {
+  return inLanguage(
+    tracks.filter((track) => !track.forced),
+    language,
+  );
+}
+
+/** The sound in the language that a person hears; null: what the film says. */
+export function preferredAudio(tracks: readonly Track[], language: string): number | null {
+  return inLanguage(tracks, language);
+}
+
+/** The first in that very language, or else in another country's kind of it. */
+function inLanguage(tracks: readonly Track[], language: string): number | null {
+  if (!language) return null;
+  const found = tracks.find((track) => track.language === language) ?? tracks.find((track) => base(track.language) === base(language));
+  return found?.id ?? null;
 }
 
 function base(language: string): string {
