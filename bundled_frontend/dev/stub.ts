@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
 import type { User, Video } from '../src/api/types.ts';
 import { household, profileOnWatch, type Answer } from './stubHousehold.ts';
+import { uploads } from './stubUploads.ts';
 import { detail, videos } from './stubVideos.ts';
 
 /** HLS files to play, laid out as in the URLs (`index.m3u8`, `original/media.m3u8`...), and posters (`1.jpg`...). */
@@ -33,6 +34,7 @@ const middleware: Connect.NextHandleFunction = async (request, response, next) =
   if (!path.startsWith('/api/')) return next();
   const media = /^\/api\/video\/\d+\/(.+\.(?:m3u8|mp4|m4s))$/.exec(path)?.[1] ?? /^\/api\/video\/(\d+\.jpg)$/.exec(path)?.[1];
   if (media) return sendMedia(response, media);
+  if (await uploads(request, response)) return;
   const [status, body] = answer(`${request.method} ${path}`, await read(request));
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json');
@@ -97,7 +99,7 @@ function signIn(status: number): Answer {
 
 function user(): User {
   const profile = profileOnWatch();
-  return { id: 1, email: 'alice@example.org', is_owner: true, may_manage: !profile?.is_child, profile };
+  return { id: 1, email: 'alice@example.org', is_owner: true, may_manage: !profile?.is_child, may_upload: !profile?.is_child, profile };
 }
 
 function sendMedia(response: ServerResponse, name: string): void {

@@ -24,7 +24,7 @@ let open: boolean;
 
 beforeEach(() => {
   open = true;
-  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: watching ? !watching.is_child : open, profile: watching ?? null });
+  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: watching ? !watching.is_child : open, may_upload: false, profile: watching ?? null });
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
   vi.spyOn(api, 'setup').mockImplementation(async () => {
     const session: Setup['session'] = watching === undefined ? 'none' : 'active';

@@ -2,6 +2,7 @@ import { api, ApiError, client, type Profile, type ProfileSettings, type Registr
 import { household } from './household.svelte';
 import { language } from './i18n/index.svelte';
 import { library } from './library.svelte';
+import { uploads } from './uploads/uploads.svelte';
 
 /**
  * `starting`: not asked yet. `unreachable`: the server does not answer. `being-set-up`: nobody owns this Videoflix
@@ -54,6 +55,7 @@ class Session {
   enter(user: User): void {
     this.user = user;
     this.state = 'signed-in';
+    if (!user.may_upload) uploads.forget();
     language.follow(user.profile?.language ?? '');
   }
 
@@ -61,6 +63,7 @@ class Session {
     this.user = null;
     library.forget();
     household.forget();
+    uploads.forget();
     language.follow('');
     if (this.state === 'signed-in') this.state = 'signed-out';
   }

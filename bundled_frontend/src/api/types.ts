@@ -6,6 +6,8 @@ export interface User {
   is_owner: boolean;
   /** Whether people and devices are theirs to look after now, and to the owner the library: not while a child watches. */
   may_manage: boolean;
+  /** Whether they may bring films in: the owner, and members whom the owner lets. */
+  may_upload: boolean;
   /** Who is watching on this device; null: nobody has been chosen yet. */
   profile: Profile | null;
 }
@@ -182,4 +184,37 @@ export interface PlaybackReport {
   rendition: string;
   paused: boolean;
   ended: boolean;
+}
+
+/** A library that films can go to. */
+export interface Shelf {
+  id: number;
+  name: string;
+  kind: 'films' | 'series' | 'home_videos' | (string & {});
+}
+
+/** One film that somebody sends. */
+export interface Upload {
+  id: string;
+  file_name: string;
+  /** When the sender's file was changed last, in milliseconds since 1970; null: the client did not say. */
+  modified_at: number | null;
+  /** Bytes of the whole film, and those that have arrived. */
+  size: number;
+  offset: number;
+  state: 'receiving' | 'received' | 'adding' | 'added' | 'refused';
+  /** Why it was refused, or could not be added yet. */
+  reason: string;
+  library: number;
+  video: number | null;
+  expires_at: string;
+  created_at: string;
+}
+
+export interface Uploads {
+  /** The largest film that may be sent now, and the largest part of it, in bytes. */
+  max_size: number;
+  part_size: number;
+  libraries: Shelf[];
+  uploads: Upload[];
 }
