@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def make_film(folder: Path) -> Callable[[str], Path]:
-    """Make a film of some 20 MiB, other bytes for each name: a small one with a box at its end that players skip (ISO/IEC 14496-12 8.1.2)."""
+    """Make a film of some 20 MiB, other bytes for each name: a small one, and a box that players skip (ISO/IEC 14496-12 8.1.2)."""
 
     def make(name: str) -> Path:
         small, path = folder / "small.mp4", folder / name
