@@ -34,10 +34,10 @@ class Appliance:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, timeout: float = 120.0, **options: object) -> subprocess.CompletedProcess[str]:
         """Run a verb to its end; errors are for the test to judge."""
         command = [*PROGRAM, *arguments, "--data-dir", str(self.data_dir)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, env=_environment(), **options)
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=_environment(), **options)
 
     def start(self, *verb: str) -> None:
         """Start serving, and wait until it is healthy."""

@@ -81,14 +81,6 @@ def refused(person: Person, film: int) -> set[str]:
     return {part for part in PARTS if person.context.request.get(f"/api/video/{film}/{part}").status == 404}
 
 
-def wait_until_refused(person: Person, film: int, parts: set[str]) -> None:
-    """Decisions about segments are remembered for some seconds; another rating counts once those are over."""
-    until = time.monotonic() + 60
-    while (found := refused(person, film)) != parts:
-        assert time.monotonic() < until, found
-        time.sleep(0.5)
-
-
 def test_who_is_watching(alice: Person, household: None, film: int, evidence: Path | None) -> None:
     alice.sign_in(*OWNER)
     alice.page.get_by_role("heading", name="Who’s watching?").wait_for()
@@ -140,10 +132,10 @@ def test_a_child_gets_nothing_of_a_forbidden_film(alice: Person, household: None
         switch_to(alice, "Lena")
         if allowed:
             alice.page.get_by_text(FILM).first.wait_for()
-            wait_until_refused(alice, film, set())
+            assert refused(alice, film) == set()
         else:
             alice.page.get_by_text("No films yet").wait_for()
-            wait_until_refused(alice, film, PARTS)
+            assert refused(alice, film) == PARTS
             alice.page.goto(f"/watch/{film}")
             alice.page.get_by_text("This film is not there any more.").wait_for()
         switch_to(alice, "Alice", PIN)

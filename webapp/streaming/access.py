@@ -2,6 +2,8 @@
 
 import time
 
+from django.db import transaction
+
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 
@@ -18,15 +20,25 @@ def may_see(viewer: Viewer, video_id: int) -> bool:
     """
     now = time.monotonic()
     key = (viewer.highest_age, viewer.shows_unrated, video_id)
-    since, allowed = _decisions.get(key, (float("-inf"), False))
+    decisions = _decisions  # what is decided while another thread forgets goes with the forgotten
+    since, allowed = decisions.get(key, (float("-inf"), False))
     if now - since > REMEMBERED_SECONDS:
         allowed = visible_to(viewer).filter(pk=video_id).exists()
-        if len(_decisions) >= MOST_REMEMBERED:
-            _decisions.clear()
-        _decisions[key] = (now, allowed)
+        if len(decisions) >= MOST_REMEMBERED:
+            decisions.clear()
+        decisions[key] = (now, allowed)
     return allowed
 
 
 def forget_decisions() -> None:
-    """Ask the library again the next time."""
-    _decisions.clear()
+    """Ask the library again the next time: now, and once more when what is being changed can be seen by others.
+
+    Reaches this process only; what others change is noticed after `REMEMBERED_SECONDS`.
+    """
+    _forget()
+    transaction.on_commit(_forget)
+
+
+def _forget() -> None:
+    global _decisions
+    _decisions = {}

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD, Browser, path_of
-from webapp.accounts import services, tasks
+from webapp.accounts import links, services, tasks
 from webapp.accounts.callers import Caller
-from webapp.accounts.models import AuditEntry, SignIn, User
+from webapp.accounts.models import AuditEntry, Invitation, OutboxMail, SignIn, User
 from webapp.accounts.services import audit
 
 Kind = AuditEntry.Kind
@@ -111,6 +111,32 @@ def test_asking_for_an_account_and_its_activation(here, last_mail):
     assert AuditEntry.objects.filter(kind=Kind.ACTIVATED).count() == 1
 
 
+def test_coming_in_by_invitation(here, alice, bob):
+    invitation = Invitation.objects.create(created_by=alice, note="Neighbours", uses_allowed=2)
+    form = {"password": NEW_PASSWORD, "confirmed_password": NEW_PASSWORD, "invitation": links.invitation_path(invitation)[len("/join/") :]}
+    for email in ("dora@example.org", bob.email):  # also for an address that has its account
+        here.post("/api/auth/register/", {**form, "email": email})
+        assert _last() == (Kind.INVITED, email, None, "Neighbours")
+    assert here.post("/api/auth/register/", {**form, "email": "emil@example.org"}).status_code == 400
+    assert AuditEntry.objects.count() == 2
+
+
+def test_the_own_password(here, bob):
+    here.sign_in(bob)
+    form = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD}
+    here.post("/api/auth/password/", {**form, "current_password": "wrong"})
+    assert _last()[0] == Kind.SIGNED_IN
+    here.post("/api/auth/password/", form)
+    assert _last() == (Kind.PASSWORD_CHANGED, bob.email, bob.email, "")
+
+
+def test_signing_out_everywhere_is_one_thing(here, alice):
+    here.sign_in(alice)
+    here.post("/api/auth/sign-out-everywhere/")
+    assert _last() == (Kind.SIGNED_OUT_EVERYWHERE, alice.email, alice.email, "")
+    assert AuditEntry.objects.count() == 2
+
+
 def test_a_new_password_by_link(here, bob, last_mail):
     here.post("/api/password_reset/", {"email": "nobody@example.org"})
     assert _last() == (Kind.PASSWORD_RESET_ASKED, "", None, "")
@@ -165,6 +191,14 @@ def test_approving_and_signing_out(admin, alice, bob, waiting):
         admin.post(USERS, {"action": action, "_selected_action": [user.pk]})
         entry = AuditEntry.objects.latest("id")
         assert (entry.kind, entry.user, entry.actor) == (kind, user, alice)
+
+
+def test_approving_in_the_outbox(admin, alice, waiting):
+    mail = OutboxMail.objects.create(recipient=waiting.email, purpose="activation", link="http://testserver/x")
+    for _ in range(2):
+        admin.post(f"/admin/accounts/outboxmail/{mail.pk}/change/", {"_approve": waiting.email})
+    [entry] = AuditEntry.objects.filter(kind=Kind.APPROVED)
+    assert (entry.user, entry.actor, entry.address) == (waiting, alice, "127.0.0.1")
 
 
 def test_new_people(admin):

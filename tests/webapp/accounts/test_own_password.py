@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD, Browser
 from webapp.accounts import cookies, services
-from webapp.accounts.models import SignIn, User
+from webapp.accounts.models import Profile, SignIn, User
 
 ADDRESSES = ["/api/auth/password/", "/api/auth/password"]
 NEW = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD}
@@ -26,6 +26,15 @@ def test_this_device_goes_on_and_all_others_end(address, bob, bobs, browser):
     assert browser.refresh().status_code == 401
     assert Browser().refresh(refresh=old).status_code == 401
     assert SignIn.objects.count() == 2  # it is the same sign-in
+    [device] = bobs.get("/api/devices/").json()
+    assert device["is_current"]
+
+
+def test_the_profile_goes_on_watching(bob, bobs):
+    profile = Profile.objects.create(user=bob, name="Dora")
+    bobs.post(f"/api/profiles/{profile.pk}/choose/", {})
+    assert bobs.post(ADDRESSES[0], NEW).json()["user"]["profile"]["name"] == "Dora"
+    assert bobs.get("/api/auth/me/").json()["profile"]["name"] == "Dora"
 
 
 def test_only_the_new_password_opens(bob, bobs, charlie):

@@ -12,9 +12,9 @@ from django.utils import timezone
 from appliance import logs
 from tests.conftest import PASSWORD
 from tests.webapp.accounts.conftest import NEW_PASSWORD, Browser, path_of
-from webapp.accounts import cookies, services
+from webapp.accounts import cookies, links, services
 from webapp.accounts.access import media_token
-from webapp.accounts.models import AuditEntry, Household, OutboxMail, Pairing, Profile, RotatedToken, User
+from webapp.accounts.models import AuditEntry, Household, Invitation, OutboxMail, Pairing, Profile, RotatedToken, User
 
 WRONG, WEAK, PIN, WRONG_PIN, SMTP = "Tr0ub4dor-wrong", "weak-pw", "83172", "40961", "hunter2-smtp"
 
@@ -72,6 +72,25 @@ def test_passwords_and_links(log, secrets, alice, bob, bobs, last_mail, presence
     stranger.post(reset, {"new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD})
     tokens = [link.rstrip("/").rpartition("/")[2] for link in (activation, reset)]
     _search(log, [*secrets, *tokens, guess, secret])
+
+
+def test_invitations_and_the_own_password(log, secrets, alice, bob, bobs, client):
+    client.force_login(alice)
+    invited = client.post("/admin/accounts/invitation/add/", {"uses_allowed": "1", "expires_at_0": "2100-01-01", "expires_at_1": "12:00"})
+    token = links.invitation_path(Invitation.objects.get()).rpartition("/")[2]
+    client.get(invited.url)
+    form = {"email": "dora@example.org", "password": NEW_PASSWORD, "confirmed_password": NEW_PASSWORD, "invitation": token}
+    stranger = Browser()
+    for address in (f"/api/invitations/{token}/", f"/api/invitations/{token}x/", f"/join/{token}", f"/api/invitations/{token}"):
+        stranger.get(address)
+        stranger.post(address)
+    for change in ({"password": WEAK}, {"invitation": f"{token}x"}, {}, {}):
+        stranger.post("/api/auth/register/", {**form, **change})
+    passwords = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "confirm_password": NEW_PASSWORD}
+    for change in ({"current_password": WRONG}, {"new_password": WEAK, "confirm_password": WEAK}, {}):
+        bobs.post("/api/auth/password/", {**passwords, **change})
+    assert User.objects.get(pk=bob.pk).check_password(NEW_PASSWORD)
+    _search(log, [*secrets, token])
 
 
 def test_tokens(log, secrets, bob, bobs):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import transaction
 from rest_framework.test import APIClient
 
 from tests.conftest import PASSWORD
 from webapp.accounts import cookies
-from webapp.accounts.access import media_token
+from webapp.accounts.access import Viewer, media_token
 from webapp.accounts.models import Profile, SignIn, User
 from webapp.library.models import Video
 from webapp.library.services import import_file, library_named
@@ -18,6 +19,7 @@ from webapp.streaming import access, companions
 from webapp.streaming.models import Playback
 
 pytestmark = pytest.mark.django_db
+NEW_PASSWORDS = {"current_password": PASSWORD, **dict.fromkeys(("new_password", "confirm_password"), "a battery of staples")}
 
 
 @pytest.fixture
@@ -33,10 +35,9 @@ def film(db: None, clip: Callable[[str], Any], tmp_path: Any) -> Video:
 
 
 def rate(video: Video, rating: str) -> None:
-    """The owner says what it is rated, a moment ago."""
+    """The owner says what it is rated."""
     video.rating = rating
     video.save(update_fields=["rating"])
-    access.forget_decisions()
 
 
 @pytest.fixture
@@ -172,6 +173,28 @@ def test_every_way_to_ask_watches_as_the_chosen_profile_at_once(
         choose(ways["browser"], grown_up)
 
 
+ENDS: dict[str, Callable[[APIClient, str], Any]] = {
+    "revoked": lambda client, device: client.delete(f"/api/devices/{device}/"),
+    "signed out everywhere": lambda client, device: client.post("/api/auth/sign-out-everywhere/"),
+    "new password": lambda client, device: client.post("/api/auth/password/", NEW_PASSWORDS),
+}
+
+
+@pytest.mark.parametrize("way", ["header", "access cookie", "media cookie"])
+@pytest.mark.parametrize("end", ENDS)
+def test_a_device_that_ends_gets_no_further_segment(
+    end: str, way: str, film: Video, bob: User, grown_up: Profile, parent: APIClient, django_assert_num_queries: Any
+) -> None:
+    address = f"/api/video/{film.pk}/original/00001.m4s"
+    ways = players(bob, grown_up, film)
+    [device] = [each["id"] for each in ways["browser"].get("/api/devices/").json() if each["is_current"]]
+    assert ways[way].get(address).status_code == 200
+    with django_assert_num_queries(0):  # it is remembered
+        assert ways[way].get(address).status_code == 200
+    assert ENDS[end](parent, device).status_code in (200, 204)
+    assert ways[way].get(address).status_code == 401
+
+
 def test_a_signed_address_is_bound_to_the_profile_that_got_it(
     film: Video, mia: Profile, grown_up: Profile, parent: APIClient, charlie: APIClient
 ) -> None:
@@ -198,6 +221,25 @@ def test_a_signed_address_ends_with_its_profile(film: Video, bob: User, mia: Pro
 def test_a_signed_address_of_another_account_does_not_borrow_its_limits(film: Video, alice: User, mia: Profile, charlie: APIClient) -> None:
     token = media_token(mia.user, film.pk, alice.profiles.get().pk)  # nobody can make one; were it so, it would open nothing
     assert charlie.get(f"/api/video/{film.pk}/index.m3u8", {"token": token}).status_code == 401
+
+
+def test_a_changed_rating_holds_at_once(film: Video, child: APIClient, parent: APIClient) -> None:
+    address = f"/api/video/{film.pk}/original/00000.m4s"
+    for rating, status in (("FSK 16", 404), ("FSK 12", 200), ("PG-13", 404)):
+        rate(film, rating)
+        assert child.get(address).status_code == status
+        assert parent.get(address).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_decided_before_others_could_see_a_rating_is_forgotten(film: Video, django_assert_num_queries: Any) -> None:
+    viewer = Viewer(user_id=1, sign_in=None, profile_id=None, highest_age=12, shows_unrated=False)
+    with transaction.atomic():  # as the admin saves
+        rate(film, "FSK 12")
+        access.may_see(viewer, film.pk)
+    for queries in (1, 0):
+        with django_assert_num_queries(queries):
+            assert access.may_see(viewer, film.pk)
 
 
 @pytest.mark.parametrize(
