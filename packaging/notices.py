@@ -92,7 +92,9 @@ def npm_rows() -> list[tuple[str, str, str]]:
     packages = json.loads((ROOT / "bundled_frontend" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     named = {path.removeprefix("node_modules/"): facts for path, facts in packages.items() if path}
     carried = {name: facts for name, facts in named.items() if not (facts.get("dev") or facts.get("peer")) or name in BUILT_IN}
-    return [(name, facts["version"], facts.get("license") or IN_README.get(name, "see its folder")) for name, facts in sorted(carried.items())]
+    return [
+        (name, facts["version"], facts.get("license") or IN_README.get(name, "see its folder")) for name, facts in sorted(carried.items())
+    ]
 
 
 def licence(facts: metadata.PackageMetadata) -> str:

@@ -151,6 +151,41 @@ def test_the_server_starts_anew_meanwhile(
 
 
 @pytest.mark.browser
+def test_the_sign_in_is_renewed_meanwhile(
+    person: Person, line: BrokenLine, appliance: Appliance, owner_token: str, make_film: Callable[[str], Path]
+) -> None:
+    """Access ends after a quarter of an hour, long films take longer."""
+    film = make_film("A Long Film.mp4")
+    on_the_page(person)
+    line.open_until = line.carried + 12 * MEBIBYTE
+    choose(person, film)
+    wait_for(lambda: known(appliance, owner_token, film)["offset"] > 0, "no part has arrived")
+    person.context.clear_cookies(name="videoflix_access")
+    line.release()
+    wait_until_added(person, film)
+    assert stored(appliance, film) == film.read_bytes()
+
+
+@pytest.mark.browser
+def test_films_are_dropped(person: Person, appliance: Appliance, make_film: Callable[[str], Path]) -> None:
+    film = make_film("Dropped.mp4")
+    on_the_page(person)
+    # A browser lets no program drag a file in from outside, so the page's own chooser reads it, and a drop hands it over.
+    person.page.evaluate("document.body.append(Object.assign(document.createElement('input'), {type: 'file', id: 'hand'}))")
+    person.page.locator("#hand").set_input_files(film)
+    person.page.evaluate(
+        """() => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(document.querySelector('#hand').files[0]);
+          document.querySelector('main').dispatchEvent(new DragEvent('drop', {dataTransfer, bubbles: true, cancelable: true}));
+        }"""
+    )
+    wait_until_added(person, film)
+    assert stored(appliance, film) == film.read_bytes()
+    assert person.errors == []
+
+
+@pytest.mark.browser
 def test_pause_and_cancel(
     person: Person, line: BrokenLine, appliance: Appliance, owner_token: str, make_film: Callable[[str], Path], evidence: Path | None
 ) -> None:

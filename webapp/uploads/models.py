@@ -12,7 +12,7 @@ from webapp.uploads import files
 class Upload(models.Model):
     """One film that somebody sends. Its bytes grow in a file of its own until it is whole; then it moves into its library.
 
-    The row stays when the film has been added: it says who brought it, and how much of their allowance it takes.
+    The row stays when the film has been added: it says who brought it, and how much of their quota it takes.
     """
 
     class State(models.TextChoices):

@@ -26,7 +26,7 @@ def shown_to(user: User) -> QuerySet[Upload]:
 
 
 def taken_by(user: User) -> int:
-    """Bytes of somebody's allowance that are used: what is on its way, and what is in the library."""
+    """Bytes of somebody's quota that are used: what is on its way, and what is in the library."""
     kept = Q(state__in=ON_ITS_WAY) | Q(state=State.ADDED, video__isnull=False)
     return int(of_user(user).filter(kept).aggregate(total=Sum("size", default=0))["total"])
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from appliance.paths import DataPaths
 from tests.conftest import PASSWORD
 from tests.webapp.uploads.conftest import TUS, Sender, encoded, upload_at
 from webapp.accounts.models import Household, Profile
@@ -121,7 +122,7 @@ def test_no_room_at_all_is_zero(sender: Sender, free: Callable[[int], None]) -> 
     assert largest(sender) == 0
 
 
-def test_members_have_an_allowance(member: Sender, sender: Sender, library: Library, free: Callable[[int], None]) -> None:
+def test_members_have_a_quota(member: Sender, sender: Sender, library: Library, free: Callable[[int], None]) -> None:
     free(10**12)
     Household.objects.update(upload_quota_gigabytes=1)
     assert largest(member) == 10**9
@@ -186,13 +187,24 @@ def test_the_admin_sends_through_the_same_door(admin: Client) -> None:
     assert admin.get("/admin/uploads/upload/add/").headers["Location"] == "/upload"
 
 
-def test_the_owner_gives_uploads_up(admin: Client, member: Sender) -> None:
-    address, whole = member.begun(10), member.begun(3)
-    member.send(whole, 0, b"abc")
-    chosen = [address.split("/")[-2], whole.split("/")[-2]]
-    page = admin.post("/admin/uploads/upload/", {"action": "call_off", "_selected_action": chosen}, follow=True).content.decode()
-    assert (member.look(address).status_code, member.look(whole).status_code) == (404, 200)
-    assert "has arrived already" in page
+@pytest.mark.parametrize("how", ["one", "chosen"])
+def test_the_owner_gives_uploads_up(how: str, admin: Client, member: Sender, paths: DataPaths) -> None:
+    address = member.begun(10)
+    member.send(address, 0, b"abc")
+    number = address.split("/")[-2]
+    if how == "one":
+        admin.post(f"/admin/uploads/upload/{number}/delete/", {"post": "yes"})
+    else:
+        admin.post("/admin/uploads/upload/", {"action": "delete_selected", "_selected_action": [number], "post": "yes"})
+    assert member.look(address).status_code == 404
+    assert list(paths.uploads.rglob("*.part")) == []
+
+
+def test_whoever_goes_takes_their_unfinished_films_along(admin: Client, member: Sender, bob: Any) -> None:
+    member.begun(10)
+    page = admin.post(f"/admin/accounts/user/{bob.pk}/delete/", {"post": "yes"})
+    assert page.status_code == 302
+    assert not Upload.objects.exists()
 
 
 def test_the_owner_lets_members_in(admin: Client) -> None:

@@ -46,7 +46,7 @@ def test_the_sender_is_told(film: Path, sender: Sender, arrived: Arrived) -> Non
     assert sender.offset(f"/api/uploads/{upload.pk}/") == film.stat().st_size
 
 
-@pytest.mark.parametrize("name", ["text.mp4", "truncated.mp4", "truncated.mkv"])
+@pytest.mark.parametrize("name", ["text.mp4", "truncated.mp4", "truncated.mkv", "playlist-in-disguise.mp4", "script-in-disguise.mp4"])
 def test_what_is_no_film_is_refused_with_its_reason(
     name: str, clip: Callable[[str], Path], sender: Sender, paths: DataPaths, arrived: Arrived
 ) -> None:

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -136,6 +137,20 @@ def test_unfinished_films_are_out_of_sight(sender: Sender, paths: DataPaths) -> 
     sender.send(sender.begun(6), 0, b"abc")
     [folder] = paths.uploads.iterdir()
     assert folder.name.startswith(".")
+
+
+def test_ten_gigabytes_are_no_limit(sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past what 32 bits can count; the file is sparse."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**12))
+    size, offset = 10 * 1024**3, 10 * 1024**3 - 3
+    address = sender.begun(size)
+    part_of(address).parent.mkdir()
+    part_of(address).touch()
+    os.truncate(part_of(address), offset)
+    Upload.objects.update(received=offset)
+    assert sender.offset(address) == offset
+    assert sender.send(address, offset, b"end").headers["Upload-Offset"] == str(size)
+    assert part_of(address).stat().st_size == size
 
 
 def test_several_come_at_a_time(sender: Sender, member: Sender) -> None:

@@ -72,6 +72,13 @@ def call_off(upload: Upload) -> None:
     files.forget(upload.pk)
 
 
+def discard(upload: Upload) -> None:
+    """Forget an upload, in whatever state, with what has come of it; a film that has its place in a library stays there."""
+    number = upload.pk
+    upload.delete()
+    files.forget(number)
+
+
 def _advance(upload: Upload, received: int) -> None:
     """Say what is on the disk now, unless the upload has been called off meanwhile."""
     upload.received, upload.expires_at = received, timezone.now() + KEPT

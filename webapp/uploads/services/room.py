@@ -39,6 +39,6 @@ def _free() -> int:
 
 
 def _allowed(user: User) -> int | None:
-    """What is left of a member's allowance; None: nobody has limited it."""
+    """What is left of a member's quota; None: nobody has limited it."""
     quota = None if user.is_owner else household().upload_quota
     return None if quota is None else max(0, quota - queries.taken_by(user))
