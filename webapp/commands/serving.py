@@ -39,11 +39,11 @@ def work(queue: Queue, with_parent: bool) -> int:
 
     if queue == "play":
         jobs.enqueue_once("webapp.streaming.tasks.choose_encoder", queue=queue)
+        jobs.every_minute("webapp.uploads.tasks.sweep", queue=queue)  # where films are added, so that nothing piles up while nobody works
         jobs.every_minute("webapp.accounts.tasks.send_due_mails", queue=queue)
     else:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.accounts.tasks.sweep", queue=queue)
-        jobs.every_minute("webapp.uploads.tasks.sweep", queue=queue)
         jobs.every_minute("webapp.streaming.tasks.revive", queue=queue)  # starts the chain of preparing now, and if it ever breaks
     return jobs.run_cluster(queue)
 

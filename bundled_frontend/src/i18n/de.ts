@@ -29,8 +29,7 @@ export const de: Dictionary = {
   'home.play': 'Abspielen',
   'home.loading': 'Filme werden geladen',
   'home.emptyTitle': 'Noch keine Filme',
-  'home.emptyOwner':
-    'Öffne „Mediathek verwalten“ und füge einen Ordner mit deinen Filmen hinzu oder lege dort dein erstes Video ab. Es läuft sofort.',
+  'home.emptyOwner': 'Lade deinen ersten Film hoch, oder füge unter „Mediathek verwalten“ einen Ordner mit deinen Filmen hinzu. Sie laufen sofort.',
   'home.emptyHousehold': 'Sobald der Besitzer dieses Videoflix welche hinzufügt, erscheinen sie hier.',
 
   'video.hours': '{hours} Std. {minutes} Min.',
@@ -183,7 +182,7 @@ export const de: Dictionary = {
   'devices.addAction': 'Code eingeben',
 
   'upload.title': 'Filme hochladen',
-  'upload.lead': 'Von diesem Gerät in die Bibliothek. Du kannst die Seite schließen und später weitermachen: Was angekommen ist, bleibt.',
+  'upload.lead': 'Von diesem Gerät in die Mediathek. Du kannst die Seite schließen und später weitermachen: Was angekommen ist, bleibt.',
   'upload.drop': 'Filme hier ablegen',
   'upload.choose': 'Filme auswählen',
   'upload.into': 'Nach',
@@ -201,8 +200,8 @@ export const de: Dictionary = {
   'upload.sending': 'Unterwegs',
   'upload.paused': 'Angehalten',
   'upload.failed': 'Unterbrochen',
-  'upload.adding': 'Kommt in die Bibliothek …',
-  'upload.added': 'In der Bibliothek',
+  'upload.adding': 'Kommt in die Mediathek …',
+  'upload.added': 'In der Mediathek',
   'upload.refused': 'Nicht aufgenommen',
 
   'account.passwordTitle': 'Passwort ändern',
@@ -316,7 +315,7 @@ export const de: Dictionary = {
   'refusal.bad-header': 'Der Server hat das nicht verstanden. Bitte lade die Seite neu.',
   'refusal.other-content': 'Der Server hat das nicht verstanden. Bitte lade die Seite neu.',
   'refusal.no-film': 'Das ist kein Film, den Videoflix kennt.',
-  'refusal.no-such-library': 'Diese Bibliothek gibt es nicht mehr. Wähle eine andere.',
+  'refusal.no-such-library': 'Diese Mediathek gibt es nicht mehr. Wähle eine andere.',
   'refusal.no-room': 'Auf dem Computer, auf dem Videoflix läuft, ist nicht genug Platz für diesen Film.',
   'refusal.over-quota': 'Dieser Film ist größer als das, was du noch hochladen darfst. Bitte den Besitzer um mehr.',
   'refusal.part-too-large': 'So viel auf einmal nimmt der Server nicht. Bitte lade die Seite neu.',

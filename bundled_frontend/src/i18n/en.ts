@@ -28,7 +28,7 @@ export const en = {
   'home.play': 'Play',
   'home.loading': 'Loading the films',
   'home.emptyTitle': 'No films yet',
-  'home.emptyOwner': 'Open “Manage library” and add a folder with your films, or drop your first video there. It plays at once.',
+  'home.emptyOwner': 'Upload your first film, or add a folder with your films under “Manage library”. They play at once.',
   'home.emptyHousehold': 'As soon as the owner of this Videoflix adds some, they appear here.',
 
   'video.hours': '{hours} h {minutes} min',
