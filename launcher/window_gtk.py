@@ -22,7 +22,8 @@ def allow_autoplay(native: Any) -> None:
 def insist_on(url: str, native: Any) -> None:
     """Load the first page again, in a new web process, until something comes of it.
 
-    On a busy machine WebKitGTK sometimes loses what it is told to load first: the window would stay empty for ever.
+    On a busy machine WebKitGTK sometimes loses what it is told to load first: the window would stay empty for ever. Patience doubles
+    each time, for a machine that is only slow.
     """
     from gi.repository import GLib, WebKit2
 
@@ -32,15 +33,16 @@ def insist_on(url: str, native: Any) -> None:
         if event == WebKit2.LoadEvent.COMMITTED:
             arrived.add(view)
 
-    def look(view: Any) -> bool:
+    def look(view: Any, patience: int) -> bool:
         if view not in arrived:
             view.terminate_web_process()
             view.load_uri(url)
-        return view not in arrived  # look again
+            GLib.timeout_add_seconds(2 * patience, look, view, 2 * patience)
+        return False  # this timer has rung
 
     for view in _descendants(native, WebKit2.WebView):
         view.connect("load-changed", changed)
-        GLib.timeout_add_seconds(FIRST_PAGE_SECONDS, look, view)
+        GLib.timeout_add_seconds(FIRST_PAGE_SECONDS, look, view, FIRST_PAGE_SECONDS)
 
 
 def _descendants(widget: Any, kind: type) -> list[Any]:

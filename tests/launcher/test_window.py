@@ -160,7 +160,7 @@ import sys
 from pathlib import Path
 from launcher import window, window_gtk
 window_gtk.FIRST_PAGE_SECONDS = 2
-window.Window(sys.argv[1], Path(sys.argv[2]), lambda page: False).show()
+window.Window(sys.argv[1], Path(sys.argv[2]), others_watch=lambda page: False, way_in=lambda: sys.argv[1]).show()
 """
 
 
@@ -185,7 +185,7 @@ def test_a_first_page_that_got_lost_is_loaded_again(display: str, tmp_path: Path
     threading.Thread(target=server.serve_forever, daemon=True).start()
     environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "DISPLAY": display, "GDK_BACKEND": "x11"}
     argv = [sys.executable, "-c", LOSES_ITS_PAGE, f"http://127.0.0.1:{server.server_port}/", str(tmp_path)]
-    window = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    window = subprocess.Popen(argv, env=environment)
     try:
         assert within(SECONDS, lambda: "/here.js" in asked), asked
     finally:
