@@ -46,7 +46,7 @@ function answer(call: string, body: Record<string, unknown>): Answer {
   if (found) return video(Number(found[1]), Boolean(found[2]));
   switch (call) {
     case 'GET /api/setup/':
-      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, session: state.signedIn ? 'active' : 'none' }];
+      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, members_upload: false, session: state.signedIn ? 'active' : 'none' }];
     case 'POST /api/setup/':
       state.owner = true;
       return signIn(201);
@@ -99,7 +99,7 @@ function signIn(status: number): Answer {
 
 function user(): User {
   const profile = profileOnWatch();
-  return { id: 1, email: 'alice@example.org', is_owner: true, may_manage: !profile?.is_child, may_upload: !profile?.is_child, profile };
+  return { id: 1, email: 'alice@example.org', is_owner: true, may_manage: !profile?.is_child, profile };
 }
 
 function sendMedia(response: ServerResponse, name: string): void {

@@ -24,11 +24,11 @@ let open: boolean;
 
 beforeEach(() => {
   open = true;
-  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: watching ? !watching.is_child : open, may_upload: false, profile: watching ?? null });
+  const user = (): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: watching ? !watching.is_child : open, profile: watching ?? null });
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
   vi.spyOn(api, 'setup').mockImplementation(async () => {
     const session: Setup['session'] = watching === undefined ? 'none' : 'active';
-    return { owner_exists: true, server_name: 'Videoflix', registration: 'approve', session };
+    return { owner_exists: true, server_name: 'Videoflix', registration: 'approve', members_upload: false, session };
   });
   vi.spyOn(api, 'me').mockImplementation(async () => user());
   vi.spyOn(api, 'videos').mockResolvedValue([]);

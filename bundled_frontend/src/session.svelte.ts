@@ -19,6 +19,7 @@ class Session {
   user: User | null = $state.raw(null);
   serverName: string = $state('Videoflix');
   registration: Registration = $state('approve');
+  membersUpload: boolean = $state(false);
 
   get profile(): Profile | null {
     return this.user?.profile ?? null;
@@ -38,6 +39,11 @@ class Session {
     return this.isGrownUp && (this.user?.is_owner ?? false);
   }
 
+  /** Whether they bring films in; the server has the last word. */
+  get mayUpload(): boolean {
+    return this.isGrownUp && (this.membersUpload || (this.user?.is_owner ?? false));
+  }
+
   async start(): Promise<void> {
     this.state = 'starting';
     try {
@@ -45,6 +51,7 @@ class Session {
       const user = await this.#whoAmI(setup.session);
       this.serverName = setup.server_name || 'Videoflix';
       this.registration = setup.registration;
+      this.membersUpload = setup.members_upload;
       if (user) this.enter(user);
       else this.state = setup.owner_exists ? 'signed-out' : 'being-set-up';
     } catch {
@@ -55,7 +62,7 @@ class Session {
   enter(user: User): void {
     this.user = user;
     this.state = 'signed-in';
-    if (!user.may_upload) uploads.forget();
+    if (!this.mayUpload) uploads.forget();
     language.follow(user.profile?.language ?? '');
   }
 

@@ -6,7 +6,7 @@ import { library } from './library.svelte';
 import { session } from './session.svelte';
 
 const profile = (change: Partial<Profile> = {}) => ({ id: 1, name: 'Alice', is_child: false, language: '', audio_language: '', subtitle_language: '', ...change }) as Profile;
-const user = (watching: Profile | null): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: true, may_upload: true, profile: watching });
+const user = (watching: Profile | null): User => ({ id: 7, email: 'alice@example.org', is_owner: true, may_manage: true, profile: watching });
 
 beforeEach(() => language.use('en'));
 
@@ -28,7 +28,7 @@ describe('who is watching', () => {
     session.enter(user(profile()));
     library.videos = [];
     const choose = vi.spyOn(api, 'chooseProfile').mockResolvedValue(profile({ id: 2 }));
-    vi.spyOn(api, 'me').mockResolvedValue({ ...user(profile({ id: 2, is_child: true })), may_manage: false, may_upload: false });
+    vi.spyOn(api, 'me').mockResolvedValue({ ...user(profile({ id: 2, is_child: true })), may_manage: false });
     await session.watchAs(profile({ id: 2 }), '1234');
     expect(choose).toHaveBeenCalledWith(2, '1234');
     expect(session.isGrownUp).toBe(false);
@@ -67,7 +67,7 @@ describe('what somebody chose in the player', () => {
 
   it('is remembered for a child on this device only, who may change no profile', () => {
     const change = vi.spyOn(api, 'changeProfile');
-    session.enter({ ...user(profile({ is_child: true })), may_manage: false, may_upload: false });
+    session.enter({ ...user(profile({ is_child: true })), may_manage: false });
     session.remember({ audio_language: 'fr' });
     expect(session.profile?.audio_language).toBe('fr');
     expect(change).not.toHaveBeenCalled();

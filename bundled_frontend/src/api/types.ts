@@ -6,8 +6,6 @@ export interface User {
   is_owner: boolean;
   /** Whether people and devices are theirs to look after now, and to the owner the library: not while a child watches. */
   may_manage: boolean;
-  /** Whether they may bring films in: the owner, and members whom the owner lets. */
-  may_upload: boolean;
   /** Who is watching on this device; null: nobody has been chosen yet. */
   profile: Profile | null;
 }
@@ -100,6 +98,8 @@ export interface Setup {
   owner_exists: boolean;
   server_name: string;
   registration: Registration;
+  /** Members bring films in, too; the owner always may. */
+  members_upload: boolean;
   /** What the cookies say: signed in, to be renewed first, or nobody. */
   session: 'active' | 'renewable' | 'none';
 }

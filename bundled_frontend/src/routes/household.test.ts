@@ -28,7 +28,7 @@ const person = (id: number, name: string, change: Partial<Profile> = {}): Profil
 });
 const ALICE = person(1, 'Alice', { has_pin: true });
 const BOB = person(2, 'Bob');
-const USER: User = { id: 7, email: 'alice@example.org', is_owner: true, may_manage: true, may_upload: true, profile: BOB };
+const USER: User = { id: 7, email: 'alice@example.org', is_owner: true, may_manage: true, profile: BOB };
 
 vi.setConfig({ testTimeout: 60_000 });
 

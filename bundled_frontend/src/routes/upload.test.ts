@@ -1,6 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { api, ApiError, type Upload, type Uploads } from '../api';
+import { api, ApiError, type Upload, type Uploads, type User } from '../api';
 import AccountMenu from '../components/AccountMenu.svelte';
 import { language } from '../i18n/index.svelte';
 import { session } from '../session.svelte';
@@ -13,7 +13,7 @@ let page: ReturnType<typeof mount> | undefined;
 
 const eventually = (expectation: () => void) => vi.waitFor(expectation, { timeout: 20_000 });
 const text = () => document.body.textContent ?? '';
-const user = (mayUpload: boolean) => ({ id: 7, email: 'bob@example.org', is_owner: false, may_manage: true, may_upload: mayUpload, profile: null });
+const BOB: User = { id: 7, email: 'bob@example.org', is_owner: false, may_manage: true, profile: null };
 
 function upload(name: string, change: Partial<Upload>): Upload {
   const told = { file_name: name, modified_at: 7, size: 4e9, offset: 1e9, state: 'receiving', reason: '', library: 1, video: null } as const;
@@ -32,13 +32,15 @@ function open(): void {
 
 beforeEach(() => {
   history.replaceState(null, '', '/upload');
-  session.enter(user(true));
+  session.membersUpload = true;
+  session.enter(BOB);
 });
 
 afterEach(() => {
   if (page) void unmount(page);
   page = undefined;
   session.leave();
+  session.membersUpload = false;
   vi.restoreAllMocks();
   language.use('en');
 });
@@ -107,12 +109,19 @@ describe('the page of uploads', () => {
 });
 
 describe('the way there', () => {
-  it.each([true, false])('is in the menu of whoever may: %s', (mayUpload) => {
-    session.enter(user(mayUpload));
+  it.each([
+    ['the owner', { is_owner: true }, false, true],
+    ['a member', {}, false, false],
+    ['a member whom the owner lets', {}, true, true],
+    ['a child', { may_manage: false }, true, false],
+    ["the owner's child", { is_owner: true, may_manage: false }, true, false],
+  ])('is in the menu of %s, or not', (_, change, membersUpload, shown) => {
+    session.membersUpload = membersUpload;
+    session.enter({ ...BOB, ...change });
     page = mount(AccountMenu, { target: document.body });
     flushSync();
     document.querySelector<HTMLElement>('.opener')?.click();
     flushSync();
-    expect(document.querySelector('a[href="/upload"]') !== null).toBe(mayUpload);
+    expect(document.querySelector('a[href="/upload"]') !== null).toBe(shown);
   });
 });

@@ -126,7 +126,7 @@ def test_signing_out_twice_or_as_a_stranger_is_fine(db, charlie):
 def test_who_am_i(alice, bob, client_of, charlie):
     me = client_of(alice).get("/api/auth/me/").json()
     assert {**me, "profile": me["profile"]["name"]} == {
-        "id": alice.pk, "email": alice.email, "is_owner": True, "may_manage": True, "may_upload": True, "profile": "Alice",
+        "id": alice.pk, "email": alice.email, "is_owner": True, "may_manage": True, "profile": "Alice",
     }  # fmt: skip
     assert client_of(bob).get("/api/auth/me").json()["is_owner"] is False
     answer = charlie.get("/api/auth/me/")

@@ -81,7 +81,6 @@ class Person:
     user: User
     profile: Profile | None
     may_manage: bool
-    may_upload: bool
 
 
 @example(**USER)
@@ -94,7 +93,6 @@ class UserSerializer(serializers.Serializer[Person]):
     may_manage = serializers.BooleanField(
         help_text="Whether profiles, devices and, for the owner, the admin are open: not while a child watches."
     )
-    may_upload = serializers.BooleanField(help_text="Whether they may bring films in.")
     profile = ProfileSerializer(allow_null=True, help_text="Who watches on this device; null while nobody has been chosen.")
 
 

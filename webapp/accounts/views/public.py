@@ -11,7 +11,6 @@ from rest_framework.views import APIView
 
 from appliance.errors import VideoflixError
 from webapp.accounts import cookies, errors, tokens
-from webapp.accounts.access import may_upload
 from webapp.accounts.authentication import CHALLENGE
 from webapp.accounts.callers import caller_of
 from webapp.accounts.models import AuditEntry, User
@@ -113,10 +112,9 @@ def open_admin(request: Request, user: User, viewer: Viewer) -> None:
 
 def tokens_answer(signed_in: SignedIn, detail: str, code: int = status.HTTP_200_OK) -> Response:
     """The tokens, in the body and as cookies."""
-    user, viewer = signed_in.user, signed_in.viewer
-    person = Person(user, signed_in.profile, viewer.is_grown_up, may_upload(user, viewer))
+    person = Person(signed_in.user, signed_in.profile, signed_in.viewer.is_grown_up)
     body = {"access": signed_in.access, "refresh": signed_in.refresh, "user": person, "detail": detail}
-    response = Response(SignedInSerializer(body, context={"viewer": viewer}).data, status=code)
+    response = Response(SignedInSerializer(body, context={"viewer": signed_in.viewer}).data, status=code)
     media = tokens.media_cookie(signed_in.identity)
     cookies.set_cookies(response, access=signed_in.access, refresh=signed_in.refresh, media=media)
     return response

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from webapp.accounts import attempts, cookies, queries, services
-from webapp.accounts.access import ChildrenOnlyRead, may_upload, viewer_of
+from webapp.accounts.access import ChildrenOnlyRead, viewer_of
 from webapp.accounts.authentication import bearer
 from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import SignInRefused
@@ -95,8 +95,7 @@ class MeView(APIView):
     def get(self, request: Request) -> Response:
         """The person who asks, and the profile that watches."""
         viewer = viewer_of(request)
-        user = cast(User, request.user)
-        person = Person(user, queries.chosen_profile(viewer), viewer.is_grown_up, may_upload(user, viewer))
+        person = Person(cast(User, request.user), queries.chosen_profile(viewer), viewer.is_grown_up)
         return Response(UserSerializer(person, context={"viewer": viewer}).data)
 
 
