@@ -145,7 +145,7 @@ describe('the menu', () => {
   }
 
   it('of the owner leads everywhere', async () => {
-    const all = ['profiles.switch', 'devices.title', 'app.account', 'app.manageLibrary', 'app.signOut'] as const;
+    const all = ['profiles.switch', 'devices.title', 'app.account', 'upload.title', 'app.manageLibrary', 'app.signOut'] as const;
     expect(await entries(BOB)).toEqual(all.map((key) => t(key)));
   });
 
