@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = ("svelte",)  # a build tool to npm; its runtime is in the build all the same
+IN_README = {"combine-errors": "MIT"}  # npm packages that name their licence nowhere else
 LICENCE_CLASSIFIER = "License :: OSI Approved :: "
 
 HEAD = """\
@@ -91,7 +92,9 @@ def npm_rows() -> list[tuple[str, str, str]]:
     packages = json.loads((ROOT / "bundled_frontend" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     named = {path.removeprefix("node_modules/"): facts for path, facts in packages.items() if path}
     carried = {name: facts for name, facts in named.items() if not (facts.get("dev") or facts.get("peer")) or name in BUILT_IN}
-    return [(name, facts["version"], facts.get("license", "see its folder")) for name, facts in sorted(carried.items())]
+    return [
+        (name, facts["version"], facts.get("license") or IN_README.get(name, "see its folder")) for name, facts in sorted(carried.items())
+    ]
 
 
 def licence(facts: metadata.PackageMetadata) -> str:

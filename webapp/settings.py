@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "webapp.library",
     "webapp.watching",
     "webapp.streaming",
+    "webapp.uploads",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -160,8 +161,13 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",  # works without internet
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"CardKind": ["video", "series"], "RenditionKind": ["video", "audio"]},  # both fields are called kind
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "ENUM_NAME_OVERRIDES": {  # fields of different meanings are called `kind`, or `state`
+        "CardKind": ["video", "series"],
+        "RenditionKind": ["video", "audio"],
+        "SourceStateEnum": "webapp.library.models.Source.State",
+        "UploadStateEnum": "webapp.uploads.models.Upload.State",
+    },
 }
 
 SESSION_COOKIE_NAME = "videoflix_session"  # cookies ignore ports: a neighbour on this host must not overwrite ours

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/", include("webapp.library.urls")),
     path("api/", include("webapp.watching.urls")),
     path("api/", include("webapp.streaming.urls")),
+    path("api/", include("webapp.uploads.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page
     path("admin/password_change/", password_change),

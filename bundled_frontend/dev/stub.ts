@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
 import type { User, Video } from '../src/api/types.ts';
 import { household, profileOnWatch, type Answer } from './stubHousehold.ts';
+import { uploads } from './stubUploads.ts';
 import { detail, videos } from './stubVideos.ts';
 
 /** HLS files to play, laid out as in the URLs (`index.m3u8`, `original/media.m3u8`...), and posters (`1.jpg`...). */
@@ -33,6 +34,7 @@ const middleware: Connect.NextHandleFunction = async (request, response, next) =
   if (!path.startsWith('/api/')) return next();
   const media = /^\/api\/video\/\d+\/(.+\.(?:m3u8|mp4|m4s))$/.exec(path)?.[1] ?? /^\/api\/video\/(\d+\.jpg)$/.exec(path)?.[1];
   if (media) return sendMedia(response, media);
+  if (await uploads(request, response)) return;
   const [status, body] = answer(`${request.method} ${path}`, await read(request));
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json');
@@ -44,7 +46,7 @@ function answer(call: string, body: Record<string, unknown>): Answer {
   if (found) return video(Number(found[1]), Boolean(found[2]));
   switch (call) {
     case 'GET /api/setup/':
-      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, session: state.signedIn ? 'active' : 'none' }];
+      return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, members_upload: false, session: state.signedIn ? 'active' : 'none' }];
     case 'POST /api/setup/':
       state.owner = true;
       return signIn(201);

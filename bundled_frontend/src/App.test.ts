@@ -28,7 +28,7 @@ beforeEach(() => {
   vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
   vi.spyOn(api, 'setup').mockImplementation(async () => {
     const session: Setup['session'] = watching === undefined ? 'none' : 'active';
-    return { owner_exists: true, server_name: 'Videoflix', registration: 'approve', session };
+    return { owner_exists: true, server_name: 'Videoflix', registration: 'approve', members_upload: false, session };
   });
   vi.spyOn(api, 'me').mockImplementation(async () => user());
   vi.spyOn(api, 'videos').mockResolvedValue([]);
@@ -145,7 +145,7 @@ describe('the menu', () => {
   }
 
   it('of the owner leads everywhere', async () => {
-    const all = ['profiles.switch', 'devices.title', 'app.account', 'app.manageLibrary', 'app.signOut'] as const;
+    const all = ['profiles.switch', 'devices.title', 'app.account', 'upload.title', 'app.manageLibrary', 'app.signOut'] as const;
     expect(await entries(BOB)).toEqual(all.map((key) => t(key)));
   });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { agoText, definitionText, durationText } from './format';
+import { agoText, bytesText, definitionText, durationText } from './format';
 import { language } from './i18n/index.svelte';
 
 describe('durationText', () => {
@@ -12,6 +12,19 @@ describe('durationText', () => {
     [6720, '1 h 52 min'],
   ])('%s s is %j', (seconds, text) => {
     expect(durationText(seconds)).toBe(text);
+  });
+});
+
+describe('bytesText', () => {
+  it.each([
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1000, '1 kB'],
+    [12_400_000, '12 MB'],
+    [4_250_000_000, '4.3 GB'],
+    [3e15, '3,000 TB'],
+  ])('%s is %j', (bytes, text) => {
+    expect(bytesText(bytes)).toBe(text);
   });
 });
 

@@ -26,6 +26,16 @@ export function factsText(video: Video): string {
   return [durationText(video.duration), definitionText(video), video.rating].filter(Boolean).join(' · ');
 }
 
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** "1.2 GB", "850 MB"; in thousands, as file managers and drives count. */
+export function bytesText(bytes: number): string {
+  const power = Math.min(UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const maximumFractionDigits = power > 2 ? 1 : 0;
+  const style = { style: 'unit', unit: UNITS[power] ?? 'byte', unitDisplay: power ? 'short' : 'long', maximumFractionDigits } as const;
+  return new Intl.NumberFormat(language.current, style).format(bytes / 1000 ** power);
+}
+
 const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['day', 86_400],
   ['hour', 3_600],

@@ -2,6 +2,7 @@ import { api, ApiError, client, type Profile, type ProfileSettings, type Registr
 import { household } from './household.svelte';
 import { language } from './i18n/index.svelte';
 import { library } from './library.svelte';
+import { uploads } from './uploads/uploads.svelte';
 
 /**
  * `starting`: not asked yet. `unreachable`: the server does not answer. `being-set-up`: nobody owns this Videoflix
@@ -18,6 +19,7 @@ class Session {
   user: User | null = $state.raw(null);
   serverName: string = $state('Videoflix');
   registration: Registration = $state('approve');
+  membersUpload: boolean = $state(false);
 
   get profile(): Profile | null {
     return this.user?.profile ?? null;
@@ -37,6 +39,11 @@ class Session {
     return this.isGrownUp && (this.user?.is_owner ?? false);
   }
 
+  /** Whether they bring films in; the server has the last word. */
+  get mayUpload(): boolean {
+    return this.isGrownUp && (this.membersUpload || (this.user?.is_owner ?? false));
+  }
+
   async start(): Promise<void> {
     this.state = 'starting';
     try {
@@ -44,6 +51,7 @@ class Session {
       const user = await this.#whoAmI(setup.session);
       this.serverName = setup.server_name || 'Videoflix';
       this.registration = setup.registration;
+      this.membersUpload = setup.members_upload;
       if (user) this.enter(user);
       else this.state = setup.owner_exists ? 'signed-out' : 'being-set-up';
     } catch {
@@ -54,6 +62,7 @@ class Session {
   enter(user: User): void {
     this.user = user;
     this.state = 'signed-in';
+    if (!this.mayUpload) uploads.forget();
     language.follow(user.profile?.language ?? '');
   }
 
@@ -61,6 +70,7 @@ class Session {
     this.user = null;
     library.forget();
     household.forget();
+    uploads.forget();
     language.follow('');
     if (this.state === 'signed-in') this.state = 'signed-out';
   }

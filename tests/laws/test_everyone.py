@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.conftest import PASSWORD
@@ -23,6 +24,7 @@ from webapp.accounts.models import Profile, User
 from webapp.library.models import Collection, Series, Video
 from webapp.library.services import import_file, library_named
 from webapp.streaming import access, companions, queries, services, subtitles
+from webapp.uploads.models import Upload
 
 HEARTBEAT = {"key": str(uuid.UUID(int=7)), "position": 1.0}
 NEW_ACCOUNT = {"email": "dora@example.org", "password": "a battery of staples", "confirmed_password": "a battery of staples"}
@@ -32,6 +34,7 @@ OPEN = (200, 200, 200, 200)  # everybody gets the same
 FILM = (401, 200, 404, 200)  # for the child it does not exist
 OWN = (401, 200, 200, 200)  # whoever is signed in
 GROWN_UP = 403  # not for children
+NOT_ALLOWED = 403  # unless the owner lets members
 
 # name of the address, method: what is sent, and what the four get
 ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
@@ -94,6 +97,17 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("resolution-playlist", "get"): (None, FILM),
     ("media-playlist", "get"): (None, FILM),
     ("segment", "get"): (None, FILM),
+    ("uploads", "get"): (None, (401, NOT_ALLOWED, GROWN_UP, 200)),
+    ("uploads", "post"): (None, (401, NOT_ALLOWED, GROWN_UP, 201)),
+    ("upload", "patch"): (b"film", (401, NOT_ALLOWED, GROWN_UP, 204)),
+    ("upload", "delete"): (None, (401, NOT_ALLOWED, GROWN_UP, 204)),
+}
+# What the protocol of uploads wants besides a body.
+TUS = {"Tus-Resumable": "1.0.0"}
+OPTIONS: dict[tuple[str, str], dict[str, Any]] = {
+    ("uploads", "post"): {"headers": {**TUS, "Upload-Length": "10", "Upload-Metadata": "filename RmlsbS5ta3Y="}},
+    ("upload", "patch"): {"headers": {**TUS, "Upload-Offset": "0"}, "content_type": "application/offset+octet-stream"},
+    ("upload", "delete"): {"headers": TUS},
 }
 FILMS = {"movie_id", "series_id", "collection_id"}  # in addresses: what is there only for who may see the film
 PLACES = {"uidb64": "MQ", "token": "forged", "resolution": "original", "segment": "00000.m4s", "sheet": "00000.jpg"}
@@ -172,8 +186,9 @@ def test_everybody_gets_what_the_table_says(name: str, method: str, four: Any, a
     for person in (0, 2, 1, 3):  # the child before the member, who deletes her
         values = {**PLACES, "movie_id": film.pk, "series_id": film.series_id, "collection_id": film.collection_id}
         values |= {"profile_id": theirs[person].pk, "device_id": devices[person]}
+        values["upload_id"] = Upload.objects.create(user=alice, library=library_named(None), size=10, expires_at=timezone.now()).pk
         values["user_code"] = services_of_accounts.offer_pairing("TV", UNKNOWN).pairing.user_code if "user_code" in named else ""
         address = reverse(name, kwargs={key: values[key] for key in named})
         sent = {key: value.format(**values) for key, value in body.items()} if name == "pairing-approve" else body
-        answers[person] = getattr(four[person], method)(address, sent).status_code
+        answers[person] = getattr(four[person], method)(address, sent, **OPTIONS.get((name, method), {})).status_code
     assert tuple(answers.values()) == expected

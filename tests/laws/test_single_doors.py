@@ -62,6 +62,7 @@ TRESPASSES = {
 
 FRONTEND_DOORS = {
     "hls.js": (re.compile(r"""['"]hls\.js(/[^'"]*)?['"]"""), "playback/"),
+    "tus-js-client": (re.compile(r"""['"]tus-js-client(/[^'"]*)?['"]"""), "uploads/"),
     "fetch": (re.compile(r"(?<![\w.#])(?:window\.|globalThis\.|self\.)?fetch\s*\(|\bXMLHttpRequest\b|\bsendBeacon\b"), "api/"),
 }
 
@@ -103,6 +104,7 @@ def test_only_the_frontends_door_is_used(name):
         ("hls.js", "import Hls from 'hls.js';", True),
         ("hls.js", "const Hls = await import('hls.js/light');", True),
         ("hls.js", "// hls.js does not need this", False),
+        ("tus-js-client", "const { Upload } = await import('tus-js-client');", True),
         ("fetch", "const answer = await fetch('/api/video/');", True),
         ("fetch", "window.fetch (path)", True),
         ("fetch", "new XMLHttpRequest()", True),

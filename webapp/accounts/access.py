@@ -15,7 +15,7 @@ from webapp.accounts.models import User
 from webapp.accounts.tokens import Identity
 from webapp.accounts.viewers import Viewer
 
-__all__ = ["ChildrenOnlyRead", "Viewer", "media_token", "media_viewer", "viewer_of"]
+__all__ = ["ChildrenOnlyRead", "Viewer", "may_upload", "media_token", "media_viewer", "viewer_of"]
 
 
 def viewer_of(request: Request) -> Viewer:
@@ -26,6 +26,11 @@ def viewer_of(request: Request) -> Viewer:
     if not isinstance(request.auth, Viewer):
         raise NotAuthenticated
     return request.auth
+
+
+def may_upload(user: User, viewer: Viewer) -> bool:
+    """Whether somebody may bring films in: grown-ups, the owner always, members when the owner says so."""
+    return viewer.is_grown_up and (user.is_owner or queries.household().members_upload)
 
 
 def media_token(user: User, video_id: int, profile_id: int | None = None, sign_in: str | None = None) -> str:

@@ -34,12 +34,14 @@ def work(queue: Queue, with_parent: bool) -> int:
     _ensure_migrated()
     import webapp.accounts.tasks
     import webapp.library.tasks
-    import webapp.streaming.tasks  # noqa: F401 -- before the workers are forked: no viewer waits for it
+    import webapp.streaming.tasks
+    import webapp.uploads.tasks  # noqa: F401 -- before the workers are forked: nobody waits for it
     from webapp import jobs
     from webapp.library.services import watching
 
     if queue == "play":
         jobs.enqueue_once("webapp.streaming.tasks.choose_encoder", queue=queue)
+        jobs.every_minute("webapp.uploads.tasks.sweep", queue=queue)  # where films are added, so that nothing piles up while nobody works
         jobs.every_minute("webapp.accounts.tasks.send_due_mails", queue=queue)
     else:
         jobs.enqueue_once("webapp.streaming.tasks.sweep", queue=queue)

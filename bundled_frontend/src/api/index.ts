@@ -16,6 +16,7 @@ import type {
   ProfileChange,
   Setup,
   SignIn,
+  Uploads,
   User,
   Video,
   VideoDetail,
@@ -69,6 +70,8 @@ export const api = {
   letIn: (userCode: string, profile: number, pin?: string) =>
     client.post<void>(`/api/devices/pairing/${part(userCode)}/approve/`, pin ? { profile, pin } : { profile }),
   turnAway: (userCode: string) => client.post<void>(`/api/devices/pairing/${part(userCode)}/deny/`, {}),
+
+  uploads: () => client.get<Uploads>('/api/uploads/'),
 
   videos: async () => (await client.get<Video[]>('/api/video/')).map(withLocalThumbnail),
   video: async (id: number) => withLocalThumbnail(await client.get<VideoDetail>(`/api/video/${id}/`)),

@@ -98,6 +98,8 @@ export interface Setup {
   owner_exists: boolean;
   server_name: string;
   registration: Registration;
+  /** Members bring films in, too; the owner always may. */
+  members_upload: boolean;
   /** What the cookies say: signed in, to be renewed first, or nobody. */
   session: 'active' | 'renewable' | 'none';
 }
@@ -182,4 +184,37 @@ export interface PlaybackReport {
   rendition: string;
   paused: boolean;
   ended: boolean;
+}
+
+/** A library that films can go to. */
+export interface Shelf {
+  id: number;
+  name: string;
+  kind: 'films' | 'series' | 'home_videos' | (string & {});
+}
+
+/** One film that somebody sends. */
+export interface Upload {
+  id: string;
+  file_name: string;
+  /** When the sender's file was changed last, in milliseconds since 1970; null: the client did not say. */
+  modified_at: number | null;
+  /** Bytes of the whole film, and those that have arrived. */
+  size: number;
+  offset: number;
+  state: 'receiving' | 'received' | 'adding' | 'added' | 'refused';
+  /** Why it was refused, or could not be added yet. */
+  reason: string;
+  library: number;
+  video: number | null;
+  expires_at: string;
+  created_at: string;
+}
+
+export interface Uploads {
+  /** The largest film that may be sent now, and the largest part of it, in bytes. */
+  max_size: number;
+  part_size: number;
+  libraries: Shelf[];
+  uploads: Upload[];
 }

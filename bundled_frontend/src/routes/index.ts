@@ -39,6 +39,7 @@ const routes: Route[] = [
   { pattern: '/profiles/new', page: () => import('./ProfilePage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/profiles/:id', page: () => import('./ProfilePage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/devices', page: () => import('./DevicesPage.svelte'), lazy: true, for: 'grown-ups' },
+  { pattern: '/upload', page: () => import('./UploadPage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/account', page: () => import('./AccountPage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/link', page: () => import('./LinkPage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/pair', page: () => import('./PairPage.svelte'), lazy: true, for: 'everyone' },

@@ -16,13 +16,25 @@ FORM = {"email": "Alice@Example.org", "password": NEW_PASSWORD, "confirmed_passw
 
 @pytest.mark.parametrize("address", ["/api/setup/", "/api/setup"])
 def test_everyone_may_know_whether_there_is_an_owner(address, db, charlie):
-    assert charlie.get(address).json() == {"owner_exists": False, "server_name": "Videoflix", "registration": "approve", "session": "none"}
+    assert charlie.get(address).json() == {
+        "owner_exists": False,
+        "server_name": "Videoflix",
+        "registration": "approve",
+        "members_upload": False,
+        "session": "none",
+    }
 
 
 def test_everyone_may_know_the_servers_name(alice, charlie):
     Household.objects.create(server_name="Cinema Paradiso")
     answer = charlie.get("/api/setup/").json()
-    assert answer == {"owner_exists": True, "server_name": "Cinema Paradiso", "registration": "approve", "session": "none"}
+    assert answer == {
+        "owner_exists": True,
+        "server_name": "Cinema Paradiso",
+        "registration": "approve",
+        "members_upload": False,
+        "session": "none",
+    }
 
 
 @pytest.mark.parametrize("address", ["/api/setup/", "/api/setup"])

@@ -26,6 +26,7 @@ class HouseholdAdmin(ButtonsMixin, admin.ModelAdmin):
     form = HouseholdForm
     fieldsets = (
         (None, {"fields": ["server_name", "lan_enabled", "registration"]}),
+        ("Uploads", {"fields": ["members_upload", "upload_quota_gigabytes"]}),
         (
             "Mail",
             {"fields": ["smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password", "smtp_from"]},

@@ -22,12 +22,18 @@ class Household(models.Model):
         OPEN = "open", "Anyone, at once"
         CLOSED = "closed", "Nobody, unless invited"
 
+    GIGABYTE = 10**9
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     server_name = models.CharField(max_length=100, default="Videoflix", help_text="What this server is called in the house.")
     lan_enabled = models.BooleanField(
         "reachable in the home network", default=False, help_text="Off: only at the computer that runs Videoflix."
     )
     registration = models.CharField("new accounts", max_length=20, choices=Registration, default=Registration.APPROVE)
+    members_upload = models.BooleanField("members may upload", default=False, help_text="Off: only you add films.")
+    upload_quota_gigabytes = models.PositiveIntegerField(
+        "a member may upload (GB)", null=True, blank=True, help_text="In all; empty: as much as the disk has room for."
+    )
     smtp_host = models.CharField("mail server", max_length=253, blank=True, help_text="Empty: mails stay in the outbox.")
     smtp_port = models.PositiveIntegerField("port", default=587, validators=[MinValueValidator(1), MaxValueValidator(65535)])
     smtp_security = models.CharField("security", max_length=20, choices=Security, default=Security.STARTTLS)
@@ -41,6 +47,11 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return self.server_name
+
+    @property
+    def upload_quota(self) -> int | None:
+        """Bytes that a member may upload in all; None: as much as there is room for."""
+        return None if self.upload_quota_gigabytes is None else self.upload_quota_gigabytes * self.GIGABYTE
 
     @property
     def sends_mail(self) -> bool:

@@ -50,6 +50,7 @@ class SetupStateSerializer(serializers.Serializer[Any]):
         choices=Household.Registration.values,
         help_text="Who may make an account: anyone whom the owner approves, who opens the link in a mail, anyone, or only the invited.",
     )
+    members_upload = serializers.BooleanField(help_text="Whether members bring films in, too; the owner always may.")
     session = serializers.ChoiceField(
         choices=["active", "renewable", "none"],
         help_text="What the cookies say: signed in, to be renewed by /api/auth/token/refresh/, or nobody.",

@@ -39,6 +39,7 @@ class SetupView(PublicView):
             "owner_exists": queries.owner_exists(),
             "server_name": household.server_name,
             "registration": household.registration,
+            "members_upload": household.members_upload,
             "session": session_state(request.COOKIES),
         }
         return Response(SetupStateSerializer(state).data)
