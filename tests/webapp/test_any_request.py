@@ -13,6 +13,7 @@ from schemathesis.generation import GenerationMode
 from webapp.accounts import services
 from webapp.accounts.models import Invitation, User
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")  # tus: bytes by another name
 EXAMPLES = 6  # of each kind, for each operation and each person
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,

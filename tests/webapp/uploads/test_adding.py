@@ -31,7 +31,7 @@ def test_a_film_is_added_to_its_library(film: Path, library: Library, paths: Dat
     video = Video.objects.get()
     source = video.sources.get()
     assert (upload.state, upload.reason, upload.video) == (State.ADDED, "", video)
-    assert (video.title, video.library) == ("Holiday (2020)", library)
+    assert (video.title, video.year, video.library) == ("Holiday", 2020, library)
     assert Path(source.path) == paths.uploads / str(library.pk) / "Holiday (2020).mp4"
     assert Path(source.path).read_bytes() == film.read_bytes()
     assert (source.folder, source.folder.is_uploads) == (Folder.objects.get(), True)
