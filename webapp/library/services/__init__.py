@@ -1,6 +1,6 @@
 """Films come in, are found again, are named, and go: by the topic it belongs to."""
 
-from webapp.library.services.bringing import bring
+from webapp.library.services.bringing import bring, uploads_folder
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
@@ -34,5 +34,6 @@ __all__ = [
     "take_pictures",
     "try_again",
     "unlock",
+    "uploads_folder",
     "version_of",
 ]

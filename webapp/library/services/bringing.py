@@ -19,12 +19,13 @@ BESIDE = (".", "-")  # after a film's name, in the names of files that belong to
 
 
 def uploads_folder(library: Library) -> Folder:
-    """Where originals lie that were handed over to a library; made when there is none yet."""
-    folder = library.folders.filter(is_uploads=True).first()
-    if folder is None:
-        path = (settings.PATHS.uploads / str(library.pk)).resolve()
-        folder = Folder.objects.get_or_create(path=str(path), defaults={"library": library, "is_uploads": True})[0]
-    Path(folder.path).mkdir(parents=True, exist_ok=True)
+    """The folder below the data folder for originals that were handed over to a library; made when there is none yet."""
+    path = (settings.PATHS.uploads / str(library.pk)).resolve()
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder, _ = Folder.objects.get_or_create(library=library, is_uploads=True, defaults={"path": str(path)})
+    if folder.path != str(path):  # the data folder has moved
+        folder.path = str(path)
+        folder.save(update_fields=["path"])
     return folder
 
 

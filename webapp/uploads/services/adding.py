@@ -5,14 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from appliance.errors import VideoflixError
 from appliance.media.errors import MediaRefused
-from webapp.library.models import Folder, Library, Source, Video
-from webapp.library.services import import_file
+from webapp.library.models import Video
+from webapp.library.services import import_file, uploads_folder
 from webapp.library.titles import from_file_name
 from webapp.uploads import files, names
 from webapp.uploads.models import Upload
@@ -32,26 +31,13 @@ def add(upload_id: UUID) -> None:
         return
     upload = Upload.objects.select_related("library").get(pk=upload_id)
     try:
-        folder = uploads_folder(upload.library)
-        path = _move_in(upload, Path(folder.path))
+        path = _move_in(upload, Path(uploads_folder(upload.library).path))
         video = import_file(path, upload.library)
     except (MediaRefused, OSError) as error:
         _put_off(upload, error) if _may_pass(error) else _refuse(upload, error)
         return
-    Source.objects.filter(path=str(path.resolve()), folder=None).update(folder=folder)
     _keep_title(video, path, upload.file_name)
     _end(upload, state=State.ADDED, video=video, reason="")
-
-
-def uploads_folder(library: Library) -> Folder:
-    """The folder below the data folder that holds what was uploaded into this library."""
-    path = settings.PATHS.uploads / str(library.pk)
-    path.mkdir(mode=0o700, exist_ok=True)
-    folder, _ = Folder.objects.get_or_create(library=library, is_uploads=True, defaults={"path": str(path)})
-    if folder.path != str(path):  # the data folder has moved
-        folder.path = str(path)
-        folder.save(update_fields=["path"])
-    return folder
 
 
 def _claim(upload_id: UUID) -> bool:
