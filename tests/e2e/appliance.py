@@ -86,7 +86,6 @@ class Appliance:
 
 
 def _environment() -> dict[str, str]:
-    """The test's environment; a display is nobody's business unless a test says so."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("VIDEOFLIX_DATA")}
-    kept.pop("DISPLAY", None)
+    """The test's environment, with its database; a display is nobody's business unless a test says so."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("VIDEOFLIX_DATA_DIR", "DISPLAY")}
     return {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}
