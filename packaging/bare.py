@@ -208,7 +208,7 @@ def machine(folder: Path) -> Iterator[Machine]:
 def x_server(size: tuple[int, int] = (1280, 800)) -> Iterator[str]:
     """Run Xvfb, a screen of that many pixels that nobody sees; gives the display's name."""
     reader, writer = os.pipe()
-    argv = ["Xvfb", "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-ac", "-displayfd", str(writer)]
+    argv = ["Xvfb", "-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-ac", "-noreset", "-displayfd", str(writer)]
     server = subprocess.Popen(argv, pass_fds=(writer,), stderr=subprocess.DEVNULL)
     os.close(writer)
     try:
