@@ -76,6 +76,7 @@ class Window:
         """Called between making the window and its first page."""
         if self._webview.renderer == "gtkwebkit2":
             window_gtk.allow_autoplay(self._window.native)
+            window_gtk.paint_plainly(self._window.native)
             window_gtk.insist_on(self._url, self._window.native)
 
     def _closing(self) -> bool:

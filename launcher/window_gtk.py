@@ -1,7 +1,9 @@
-"""What only WebKitGTK needs: leave to begin a film with its sound, which elsewhere a person's click gives, and patience."""
+"""What only WebKitGTK needs: leave to begin a film with its sound, which elsewhere a person's click gives, patience, and plain painting."""
 
+from pathlib import Path
 from typing import Any
 
+GRAPHICS_DEVICES = Path("/dev/dri")
 FIRST_PAGE_SECONDS = 20  # the server is well when the window opens, so a page takes a second or two
 
 
@@ -17,6 +19,15 @@ def allow_autoplay(native: Any) -> None:
 
     for view in _descendants(native, WebKit2.WebView):
         view.connect("decide-policy", decide)
+
+
+def paint_plainly(native: Any) -> None:
+    """Where no graphics device is, do without layers: painted by the processor they are slow, and now and then stay empty for ever."""
+    from gi.repository import WebKit2
+
+    if not any(GRAPHICS_DEVICES.glob("renderD*")):
+        for view in _descendants(native, WebKit2.WebView):
+            view.get_settings().set_hardware_acceleration_policy(WebKit2.HardwareAccelerationPolicy.NEVER)
 
 
 def insist_on(url: str, native: Any) -> None:
