@@ -1,5 +1,6 @@
 """What went wrong, in a small window: a double-clicked program has no terminal to say it on."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,8 @@ from appliance.errors import VideoflixError
 TITLE = "Videoflix"
 UNEXPECTED = "Videoflix ended unexpectedly; the logs in its data folder tell more."
 
+_log = logging.getLogger(__name__)
+
 
 @contextmanager
 def instead_of_a_terminal() -> Iterator[None]:
@@ -18,6 +21,7 @@ def instead_of_a_terminal() -> Iterator[None]:
         yield
     except Exception as error:
         if not _has_terminal() and configuration.has_display():
+            _log.error("Shown instead of a window.", exc_info=True)  # now: who reads the message may end the program in any way
             _show(str(error) if isinstance(error, VideoflixError) else UNEXPECTED)
         raise
 

@@ -14,7 +14,8 @@ def show(title: str, sentence: str) -> None:
         return
     if not Gtk.init_check(None)[0]:
         return
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # nothing runs any more that would have to end in order
+    for number in (signal.SIGINT, signal.SIGTERM):  # nothing runs any more that would have to end in order
+        signal.signal(number, signal.SIG_DFL)
     dialog = Gtk.MessageDialog(message_type=Gtk.MessageType.ERROR, buttons=Gtk.ButtonsType.CLOSE, text=title, secondary_text=sentence)
     dialog.set_title(title)
     dialog.run()

@@ -1,6 +1,7 @@
 """Errors of a double-clicked program are shown; those of a program in a terminal are not."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -39,9 +40,13 @@ def fail(error: Exception) -> None:
     [(PORT_TAKEN, str(PORT_TAKEN)), (ZeroDivisionError("division by zero"), message.UNEXPECTED)],
     ids=["for a person", "a fault of ours"],
 )
-def test_an_error_is_shown_and_goes_on(error: Exception, sentence: str, shown: list[str]) -> None:
+def test_an_error_is_shown_and_goes_on(
+    error: Exception, sentence: str, shown: list[str], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(message, "_show", lambda sentence: shown.extend([sentence, caplog.text]))
     fail(error)
-    assert shown == [sentence]
+    assert shown[0] == sentence
+    assert str(error) in shown[1], "the log knew it before anybody closed the message"
 
 
 def test_a_terminal_needs_no_window(shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,7 +68,8 @@ def test_nothing_is_shown_when_all_is_well(shown: list[str]) -> None:
 
 
 @pytest.mark.window
-def test_a_double_click_on_a_taken_port_opens_a_message(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_double_click_on_a_taken_port_opens_a_message(stop: signal.Signals, tmp_path: Path) -> None:
     taken = listening.open_sockets(["127.0.0.1"], 0)[0]
     argv = [sys.executable, "-m", "launcher.cli", "--data-dir", str(tmp_path / "data")]
     with taken, x_server() as display:
@@ -77,7 +83,7 @@ def test_a_double_click_on_a_taken_port_opens_a_message(tmp_path: Path) -> None:
                 assert time.monotonic() < until, "no message"
                 time.sleep(0.2)
         finally:
-            program.terminate()  # hears it, although nobody closes the message
+            program.send_signal(stop)  # hears it, although nobody closes the message
             program.communicate(timeout=SECONDS)
 
 
