@@ -51,6 +51,7 @@ def running(session: Session, *preparations: Preparation) -> Iterator[None]:
             supervision.wait_until_ready()
             yield
         finally:
+            lock.announce_ending(config.paths.lock)
             supervision.stop()
 
 

@@ -15,7 +15,8 @@ else:
     from appliance.processes.lock_posix import try_lock
 
 WAIT_SECONDS = 0.05
-ADDRESS_SECONDS = 2.0  # between taking the lock and writing the address lies no more than a moment
+ENDING_SECONDS = 60.0  # that an ending one may take: its children are killed long before
+ENDING = "ending"
 
 
 class AlreadyRunning(VideoflixError):
@@ -30,12 +31,16 @@ class AlreadyRunning(VideoflixError):
 def held(path: Path, address: str) -> Iterator[bool]:
     """Hold the lock at `path` and announce `address` in it; tells whether the one before was killed, and still announced its own.
 
-    Raises AlreadyRunning when another process holds it.
+    One that said it is ending is waited for. Raises AlreadyRunning when another process holds it.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not try_lock(descriptor):
-            raise AlreadyRunning(_announced(path))
+        deadline = time.monotonic() + ENDING_SECONDS
+        while not try_lock(descriptor):
+            theirs = announced(path)
+            if theirs or time.monotonic() > deadline:
+                raise AlreadyRunning(theirs or "an address it has not told yet")
+            time.sleep(WAIT_SECONDS)
         was_killed = os.fstat(descriptor).st_size > 0
         os.ftruncate(descriptor, 0)
         os.write(descriptor, address.encode())
@@ -45,6 +50,11 @@ def held(path: Path, address: str) -> Iterator[bool]:
             os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+def announce_ending(path: Path) -> None:
+    """Say that the instance that holds the lock at `path` is about to end: who comes now need not open its pages."""
+    path.write_text(ENDING)
 
 
 @contextmanager
@@ -60,15 +70,9 @@ def waited_for(path: Path) -> Iterator[None]:
 
 
 def announced(path: Path) -> str | None:
-    """Where the instance that looks after this data folder answers; None when none has said so, or it ended in order."""
+    """Where the instance that looks after this data folder answers; None when none has said so, or it ends or ended in order."""
     try:
-        return path.read_text() or None
+        said = path.read_text()
     except OSError:
         return None
-
-
-def _announced(path: Path) -> str:
-    deadline = time.monotonic() + ADDRESS_SECONDS
-    while not (address := path.read_text()) and time.monotonic() < deadline:
-        time.sleep(WAIT_SECONDS)
-    return address or "an address it has not told yet"
+    return said if said and said != ENDING else None

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,23 @@ def test_the_second_instance_learns_where_the_first_answers(path: Path, other: "
         pass
     assert str(refused.value) == f"Videoflix is already running at {ADDRESS}."
     assert refused.value.address == ADDRESS
+
+
+def test_one_that_is_ending_is_waited_for(path: Path, other: "subprocess.Popen[bytes]") -> None:
+    lock.announce_ending(path)
+    threading.Timer(0.5, other.kill).start()
+    with lock.held(path, "http://127.0.0.1:9999"):
+        assert other.wait(20) != 0
+        assert lock.announced(path) == "http://127.0.0.1:9999"
+
+
+def test_one_that_never_ends_is_not_waited_for_for_ever(
+    path: Path, other: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock.announce_ending(path)
+    monkeypatch.setattr(lock, "ENDING_SECONDS", 0.2)
+    with pytest.raises(lock.AlreadyRunning), lock.held(path, ADDRESS):
+        pass
 
 
 def test_a_killed_instance_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
