@@ -8,6 +8,7 @@ import threading
 from types import FrameType
 
 import waitress
+from django.core.servers.basehttp import get_internal_wsgi_application
 
 from appliance import config as configuration
 from appliance import hosts
@@ -37,10 +38,8 @@ def serve(restartable: bool) -> int:
     sockets = listening.open_sockets(_listening, config.port)
     for number in parent.stop_signals():
         signal.signal(number, _end)
-    from webapp.wsgi import application
-
     server = waitress.create_server(
-        application,
+        get_internal_wsgi_application(),  # the one that the settings name
         sockets=sockets,
         threads=THREADS,
         channel_request_lookahead=LOOKAHEAD_REQUESTS,

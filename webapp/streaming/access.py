@@ -28,6 +28,12 @@ def may_see(viewer: Viewer, video_id: int) -> bool:
     return allowed
 
 
+def is_remembered(viewer: Viewer, video_id: int) -> bool:
+    """Whether the library lately said that this viewer may see this video."""
+    since, allowed = _decisions.get((viewer.highest_age, viewer.shows_unrated, video_id), (float("-inf"), False))
+    return allowed and time.monotonic() - since <= REMEMBERED_SECONDS
+
+
 def forget_decisions() -> None:
     """Ask the library again the next time. Reaches this process only; what others change is noticed after `REMEMBERED_SECONDS`."""
     global _decisions

@@ -22,8 +22,7 @@ def note_segment(viewer: Viewer, found: Playable, name: str) -> None:
 
     Every player counts, also those that send no heartbeats. The original needs no preparing, and the lowest rung is always prepared.
     """
-    steps = [rendition.name for rendition in found.renditions if rendition.is_video and rendition.name != ORIGINAL]
-    if name not in steps[1:] or time.monotonic() - _noted.get(name, float("-inf")) < NOTE_SECONDS:
+    if not is_counted(found, name):
         return
     if len(_asked) >= MOST_REMEMBERED:
         _asked.clear()
@@ -33,6 +32,12 @@ def note_segment(viewer: Viewer, found: Playable, name: str) -> None:
         _asked.pop(device, None)  # another thread of the web server may be here, too
         _noted[name] = time.monotonic()
         PlayedRung.objects.update_or_create(name=name, defaults={"played_at": timezone.now()})
+
+
+def is_counted(found: Playable, name: str) -> bool:
+    """Whether it matters at this moment that this rendition is played."""
+    steps = [rendition.name for rendition in found.renditions if rendition.is_video and rendition.name != ORIGINAL]
+    return name in steps[1:] and time.monotonic() - _noted.get(name, float("-inf")) >= NOTE_SECONDS
 
 
 def forget_segments() -> None:

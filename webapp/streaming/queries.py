@@ -119,6 +119,12 @@ def remembered_playables(video_id: int) -> tuple[Playable, ...]:
     return found
 
 
+def are_remembered(video_id: int) -> bool:
+    """Whether `remembered_playables` would ask no database now."""
+    since, found = _remembered.get(video_id, (0.0, ()))
+    return bool(found) and time.monotonic() - since <= REMEMBERED_SECONDS
+
+
 def forget_playables() -> None:
     """Ask the database again the next time."""
     _remembered.clear()

@@ -24,6 +24,7 @@ from webapp.streaming.playlists import media_playlist, multivariant_playlist, su
 from webapp.streaming.queries import Playable
 from webapp.streaming.reports import Report, note_progress
 from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSerializer
+from webapp.streaming.stored import ALLOWED
 from webapp.streaming.subtitles import Subtitles, find_subtitles, text_of
 from webapp.watching.access import detailed_video
 from webapp.watching.queries.personal import progress_of
@@ -157,7 +158,10 @@ def _stored(request: Request, found: Playable, rendition: Rendition, segment: st
     if isinstance(made, bytes):
         return HttpResponse(made, content_type=SEGMENT_TYPE)
     if isinstance(made, Path):
-        return FileResponse(made.open("rb"), content_type=SEGMENT_TYPE)
+        response = FileResponse(made.open("rb"), content_type=SEGMENT_TYPE)
+        del response.headers["Content-Disposition"]  # the last part of the address says as much
+        request.META[ALLOWED] = viewer_of(request), request.query_params.get("v")
+        return response
     return StreamingHttpResponse(made, content_type=SEGMENT_TYPE)
 
 
