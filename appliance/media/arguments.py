@@ -148,14 +148,21 @@ def _seek(facts: SourceFacts, timeline: Timeline, segment: int, lead: int) -> li
 
 
 def _picture_graph(video: VideoTrack, rungs: Sequence[Rung], start: int, end: int | None, takes: str) -> str:
-    """Cut exactly, then one branch per rung."""
+    """Cut exactly, bring to the largest rung's size and colours, and make each smaller rung of the next larger one: less to scale."""
     until = "" if end is None else f":end_pts={end}"
     deinterlace = ["bwdif=mode=send_frame:deint=interlaced"] if video.interlaced else []
-    cut = ",".join([f"[0:{video.index}]trim=start_pts={start}{until}", *deinterlace, f"split={len(rungs)}"])
-    branches = "".join(f"[cut{position}]" for position in range(len(rungs)))
-    last = [takes] if takes else []
-    scales = [f"[cut{position}]{','.join([*_scale(video, rung), *last])}[rung{position}]" for position, rung in enumerate(rungs)]
-    return ";".join([cut + branches, *scales])
+    downwards = sorted(enumerate(rungs), key=lambda each: each[1].height, reverse=True)
+    chains = []
+    for step, (position, rung) in enumerate(downwards):
+        if step == 0:
+            chain = [f"[0:{video.index}]trim=start_pts={start}{until}", *deinterlace, *_scale(video, rung)]
+        else:
+            chain = [f"[larger{step - 1}]scale={rung.width}:{rung.height}:flags=bicubic", "setsar=1"]
+        smaller = "" if step == len(downwards) - 1 else f"[larger{step}]"
+        chain.append(f"split={2 if smaller else 1}")
+        chains.append(f"{','.join(chain)}[made{position}]{smaller}")
+        chains.append(f"[made{position}]{takes or 'null'}[rung{position}]")
+    return ";".join(chains)
 
 
 def _scale(video: VideoTrack, rung: Rung) -> list[str]:

@@ -78,9 +78,8 @@ def test_keyframes_are_forced_half_a_tick_early_in_every_output():
 def test_every_rung_has_its_size_and_rates():
     argv = video_run(rungs=(SMALL, LARGE))
     graph = value(argv, "-filter_complex")
-    assert "split=2[cut0][cut1]" in graph
-    assert "[cut0]scale=640:360:" in graph
-    assert "[cut1]scale=1280:720:" in graph
+    assert graph.startswith("[0:0]trim=start_pts=1083:end_pts=7083,scale=1280:720:")
+    assert "split=2[made1][larger0];[made1]null[rung1];[larger0]scale=640:360:" in graph, "the small one is made of the large one"
     assert [argv[at + 1] for at, option in enumerate(argv) if option == "-map"] == ["[rung0]", "[rung1]"]
     assert (value(argv, "-maxrate:v:0"), value(argv, "-bufsize:v:0")) == ("1000000", "2000000")
     assert (value(argv, "-maxrate:v:1"), value(argv, "-bufsize:v:1")) == ("4000000", "8000000")
@@ -100,13 +99,23 @@ def test_only_interlaced_pictures_are_deinterlaced_and_after_the_cut(interlaced)
 
 def test_hdr_is_mapped_to_what_every_screen_shows():
     graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, transfer="hlg", matrix=9))), "-filter_complex")
-    assert graph.index("scale=640:360") < graph.index("transferin=arib-std-b67") < graph.index("tonemap=") < graph.index("format=yuv420p[")
+    assert (
+        graph.index("scale=640:360")
+        < graph.index("transferin=arib-std-b67")
+        < graph.index("tonemap=")
+        < graph.index("format=yuv420p,split")
+    )
     assert "tonemap" not in value(video_run(), "-filter_complex")
+
+
+def test_hdr_is_mapped_once_for_all_rungs():
+    film = replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, transfer="hlg", matrix=9))
+    assert value(video_run(film, rungs=(SMALL, LARGE)), "-filter_complex").count("tonemap=") == 1
 
 
 def test_wide_colours_are_mapped_too():
     graph = value(video_run(replace(IN_MATROSKA, video=replace(IN_MATROSKA.video, matrix=9))), "-filter_complex")
-    assert graph.index("scale=640:360") < graph.index("primariesin=bt2020") < graph.index("format=yuv420p[")
+    assert graph.index("scale=640:360") < graph.index("primariesin=bt2020") < graph.index("format=yuv420p,split")
     assert "tonemap" not in graph
 
 
