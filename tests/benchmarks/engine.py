@@ -33,10 +33,10 @@ from tests.appliance.media.test_encode import Watching
 from tests.e2e.appliance import PROGRAM, Appliance
 from tests.e2e.conftest import CHROMIUM_FLAGS, OWNER
 
-RUN_SEGMENTS = 8  # what the prepare queue makes at a time
+RUN_SEGMENTS = 16  # what the prepare queue makes at a time
 LOAD_SECONDS = 5
 SEEK_TIMES = 8  # the film over: a browser has soon loaded all of a short one
-PREPARE_TIMES = 3  # starting programs must not weigh as much as it does in a film of a minute
+PREPARE_TIMES = 5  # starting programs must not weigh as much as it does in a film of a minute
 CONNECTIONS = (1, 4, 8)
 PREPARED_SECONDS = 900.0  # a limit for what is measured
 X264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p")

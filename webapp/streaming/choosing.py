@@ -15,7 +15,7 @@ from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 
 FIRST_SECONDS = 60.0  # of every new video, before anything else of any other
-PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 8, 75  # about half a minute of picture, five minutes of sound
+PREPARE_VIDEO_SEGMENTS, PREPARE_SOUND_SEGMENTS = 16, 75  # about a minute of picture, five minutes of sound
 
 
 @dataclass(frozen=True)
