@@ -1,8 +1,8 @@
 """Stored segments, in front of Django: a film is thousands of them, and all of a moment get the same decision.
 
 Whoever was just given a stored segment by the view gets the next ones of that rendition from here, as long as all that the view went by is
-remembered: who asks, what they may see, what can be played. Nothing is decided here, and no database is asked: what is not remembered, or
-not on the disk, is the view's.
+remembered: who asks (at most 30 s, also when the token expires meanwhile), what they may see, what can be played. Nothing is decided here,
+and no database is asked: what is not remembered, or not on the disk, is the view's.
 """
 
 import os
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import FileIO
 from typing import Any, NamedTuple, cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from appliance.media.hls.names import INIT, SEGMENT
 from webapp.accounts import remembered
@@ -21,10 +22,6 @@ ADDRESS = re.compile(rf"/api/video/(?P<video>[0-9]{{1,18}})/(?P<rendition>[a-z0-
 ALLOWED = "videoflix.allowed"  # where in a request's environment the view says to whom it gave a stored segment
 TELLING = ("HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_COOKIE", "QUERY_STRING")  # what decides about a request, beside its address
 BLOCK_BYTES = 256 * 1024
-
-Environment = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environment, StartResponse], Iterable[bytes]]
 
 
 class Allowed(NamedTuple):
@@ -38,10 +35,10 @@ class Allowed(NamedTuple):
 class StoredSegments:
     """A WSGI application (PEP 3333) around Django's."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: WSGIApplication) -> None:
         self._application = application
 
-    def __call__(self, environ: Environment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from the disk, or let the view answer and remember to whom."""
         match = ADDRESS.fullmatch(environ["PATH_INFO"]) if environ["REQUEST_METHOD"] == "GET" else None
         if match is None:
@@ -56,7 +53,7 @@ class StoredSegments:
         start_response("200 OK", [*allowed.headers, ("Content-Length", str(os.fstat(file.fileno()).st_size))])
         return cast(Callable[..., Iterable[bytes]], environ.get("wsgi.file_wrapper", _blocks))(file, BLOCK_BYTES)
 
-    def _ask(self, environ: Environment, start_response: StartResponse, key: tuple[object, ...]) -> Iterable[bytes]:
+    def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[object, ...]) -> Iterable[bytes]:
         said: list[tuple[str, str]] = []
         answer: list[Iterable[bytes]] = []
 
@@ -70,7 +67,7 @@ class StoredSegments:
             return None if viewer is None else Allowed(viewer, version, said)
 
         remembered.recall(key, ask)  # it forgets what changes while it is asked
-        return answer[0]
+        return answer[0] if answer else self._application(environ, start_response)  # another thread was told in this very moment
 
 
 def _open(allowed: Allowed, video_id: int, rendition: str, name: str) -> FileIO | None:

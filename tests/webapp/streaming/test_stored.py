@@ -141,6 +141,19 @@ def test_other_methods_are_the_views(method: str, server: Server, base: str, tok
     assert server.get(f"{base}/00000.m4s", token, method).by_django
 
 
+def test_two_who_ask_at_once_are_both_answered(server: Server, base: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask = StoredSegments._ask
+
+    def ask_second(*words: Any) -> Any:
+        monkeypatch.setattr(StoredSegments, "_ask", ask)
+        assert server.get(f"{base}/00000.m4s", token).status == 200  # somebody else, between looking and asking
+        return ask(*words)
+
+    monkeypatch.setattr(StoredSegments, "_ask", ask_second)
+    assert server.get(f"{base}/00000.m4s", token).status == 200
+    assert len(server.asked) == 2
+
+
 def blocked(bob: User, film: Video) -> None:
     bob.is_active = False
     bob.save()
