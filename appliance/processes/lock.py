@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from appliance.errors import VideoflixError
@@ -53,8 +53,12 @@ def held(path: Path, address: str) -> Iterator[bool]:
 
 
 def announce_ending(path: Path) -> None:
-    """Say that the instance that holds the lock at `path` is about to end: who comes now need not open its pages."""
-    path.write_text(ENDING)
+    """Say that the instance that holds the lock at `path` is about to end: who comes now need not open its pages.
+
+    On a full disk nobody is told; an end must not fail for that.
+    """
+    with suppress(OSError):
+        path.write_text(ENDING)
 
 
 @contextmanager

@@ -72,6 +72,10 @@ def test_one_that_never_ends_is_not_waited_for_for_ever(
         pass
 
 
+def test_an_end_does_not_fail_where_it_cannot_be_announced(tmp_path: Path) -> None:
+    lock.announce_ending(tmp_path / "a folder that is gone" / "videoflix.lock")
+
+
 def test_a_killed_instance_leaves_no_lock(path: Path, other: "subprocess.Popen[bytes]") -> None:
     other.kill()
     other.wait()
