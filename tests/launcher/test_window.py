@@ -95,7 +95,8 @@ def click_close(display: str, window: int) -> None:
 
 
 def press(display: str, window: int, *keys: str) -> None:
-    """Type into a window."""
+    """Type into a window, once it can be seen: before that X11 refuses it the focus (SetInputFocus, BadMatch)."""
+    assert within(SECONDS, lambda: window in shown(display)), "the window cannot be seen"
     for command in (["windowfocus", str(window)], ["key", "--delay", "200", *keys]):
         subprocess.run(["xdotool", *command], env={**os.environ, "DISPLAY": display}, timeout=SECONDS, check=True)
 
