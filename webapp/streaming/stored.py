@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from io import FileIO
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -47,10 +48,10 @@ class StoredSegments:
         allowed = remembered.recall(key, lambda: None)
         if allowed is None:
             return self._ask(environ, start_response, key)
-        file = _open(allowed, int(match["video"]), match["rendition"], match["name"])
+        file = _find(allowed, int(match["video"]), match["rendition"], match["name"])
         if file is None:
             return self._application(environ, start_response)
-        start_response("200 OK", [*allowed.headers, ("Content-Length", str(os.fstat(file.fileno()).st_size))])
+        start_response("200 OK", [*allowed.headers, ("Content-Length", str(file.size))])
         return cast(Callable[..., Iterable[bytes]], environ.get("wsgi.file_wrapper", _blocks))(file, BLOCK_BYTES)
 
     def _ask(self, environ: WSGIEnvironment, start_response: StartResponse, key: tuple[object, ...]) -> Iterable[bytes]:
@@ -70,7 +71,37 @@ class StoredSegments:
         return answer[0] if answer else self._application(environ, start_response)  # another thread was told in this very moment
 
 
-def _open(allowed: Allowed, video_id: int, rendition: str, name: str) -> FileIO | None:
+class StoredFile(FileIO):
+    """A file of so many bytes, to be read. Where the reader is, is known here: asking the system means giving up Python's lock to another
+    thread each time, and Waitress asks eight times a file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raises OSError."""
+        super().__init__(path)
+        self.size = os.fstat(self.fileno()).st_size
+        self._wanted = self._reached = 0  # bytes from the beginning: where the reader is, and where the system is
+
+    def tell(self) -> int:
+        """Where the next byte is read."""
+        return self._wanted
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to another place."""
+        self._wanted = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._wanted, os.SEEK_END: self.size}[whence]
+        return self._wanted
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes: `size` of them at most, all without."""
+        left = max(0, self.size - self._wanted)
+        if self._reached != self._wanted:
+            super().seek(self._wanted)
+        block = super().read(left if size is None or size < 0 else min(size, left))
+        self._wanted = self._reached = self._wanted + len(block)
+        return block
+
+
+def _find(allowed: Allowed, video_id: int, rendition: str, name: str) -> StoredFile | None:
     """The segment's file, if all that the view would go by is remembered; None otherwise."""
     if not (access.is_remembered(allowed.viewer, video_id) and queries.are_remembered(video_id)):
         return None
@@ -79,13 +110,13 @@ def _open(allowed: Allowed, video_id: int, rendition: str, name: str) -> FileIO 
         return None
     playable, plain = found
     with suppress(OSError):
-        file = FileIO(playable.folder / plain.name / name)
+        file = StoredFile(playable.folder / plain.name / name)
         disk.note_watched(playable.folder)
         return file
     return None
 
 
-def _blocks(file: FileIO, size: int) -> Iterator[bytes]:
+def _blocks(file: StoredFile, size: int) -> Iterator[bytes]:
     """The whole file, for a server that has no way of its own to send one."""
     with file:
         while block := file.read(size):
