@@ -14,6 +14,7 @@ from appliance import config as configuration
 from appliance import hosts
 from appliance.processes import listening, parent
 from appliance.processes.supervisor import EXIT_RESTART
+from webapp.threads import Threads
 
 THREADS = 32  # most of them wait: for a disk, or for a segment
 CONNECTIONS = 400  # a household of devices, six connections each, and some to spare
@@ -41,7 +42,7 @@ def serve(restartable: bool) -> int:
     server = waitress.create_server(
         get_internal_wsgi_application(),  # the one that the settings name
         sockets=sockets,
-        threads=THREADS,
+        _dispatcher=Threads(THREADS),
         channel_request_lookahead=LOOKAHEAD_REQUESTS,
         connection_limit=CONNECTIONS,
         max_request_body_size=BODY_BYTES,
