@@ -57,6 +57,14 @@ On Windows also: pythonnet (MIT), clr-loader (MIT), tzdata (Apache-2.0), coloram
 On Linux with the extra `gtk`: PyGObject (LGPL-2.1-or-later), pycairo (LGPL-2.1-only OR MPL-1.1).
 
 
+In the admin's pages (carried by django-unfold)
+
+Inter: OFL-1.1
+Material Symbols: Apache-2.0
+Alpine.js, Chart.js, SimpleBar: MIT
+htmx: 0BSD
+
+
 In the web pages
 
 """

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import appliance
 from appliance import config as configuration
 from appliance import hosts, logs, secrets
+from webapp import appearance
 
 CONFIG = configuration.current()
 PATHS = CONFIG.paths
@@ -19,6 +20,7 @@ ALLOWED_HOSTS = hosts.allowed(CONFIG.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(CONFIG.trusted_origins)
 
 INSTALLED_APPS = [
+    "unfold",  # before the admin, whose pages it draws
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -176,6 +178,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = CONFIG.https
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.https else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+UNFOLD = appearance.UNFOLD
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]

@@ -3,9 +3,8 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldBooleanSwitchWidget
 
 from webapp.accounts import attempts, queries
 from webapp.accounts.callers import UNKNOWN, Caller, caller_of
@@ -14,11 +13,12 @@ from webapp.accounts.models import AuditEntry, Household, Profile, User
 from webapp.accounts.rules import NO_PIN, checked_email, clean_name, is_pin, same_name
 from webapp.accounts.services import audit
 from webapp.accounts.throttles import SignInsPerAddress
+from webapp.administration import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
 
 LAST_OWNER = "Somebody has to look after the library: this is the last owner."
 
 
-class SignInForm(AdminAuthenticationForm):
+class SignInForm(AuthenticationForm):
     """The admin's own sign-in; wrong passwords count wherever they are tried."""
 
     def clean(self) -> dict[str, Any]:
@@ -57,10 +57,10 @@ class AddressMixin:
             raise ValidationError(str(error)) from error
 
 
-class NewUserForm(AddressMixin, BaseUserCreationForm):
+class NewUserForm(AddressMixin, UserCreationForm):
     """A new person of the household, who may sign in at once unless the owner says otherwise."""
 
-    is_active = forms.BooleanField(label="Active", required=False, initial=True)
+    is_active = forms.BooleanField(label="Active", required=False, initial=True, widget=UnfoldBooleanSwitchWidget)
 
     class Meta:
         model = User
@@ -107,7 +107,7 @@ class ProfileForm(forms.ModelForm):
     new_pin = forms.CharField(
         label="New PIN",
         required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "inputmode": "numeric"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password", "inputmode": "numeric"}),
         help_text="4 to 8 digits. Never shown; leave it empty to keep what is set. An action of the list takes a PIN away.",
     )
 
@@ -149,7 +149,7 @@ class HouseholdForm(forms.ModelForm):
     class Meta:
         model = Household
         fields = "__all__"
-        widgets = {"smtp_password": forms.PasswordInput(attrs={"autocomplete": "new-password"})}
+        widgets = {"smtp_password": UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"})}
         help_texts = {"smtp_password": "Never shown. Leave it empty to keep the one that is set."}
 
     def clean_smtp_password(self) -> str:

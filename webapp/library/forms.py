@@ -1,6 +1,7 @@
 """Forms of the library in the owner's admin."""
 
 from django import forms
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from webapp.library.models import OnlineLookup
 
@@ -11,7 +12,7 @@ class OnlineLookupForm(forms.ModelForm):
     class Meta:
         model = OnlineLookup
         fields = "__all__"
-        widgets = {"tmdb_key": forms.PasswordInput(attrs={"autocomplete": "off"})}
+        widgets = {"tmdb_key": UnfoldAdminPasswordWidget(attrs={"autocomplete": "off"})}
         help_texts = {"tmdb_key": "Your own: an API key or a read access token. Never shown; leave it empty to keep the one that is set."}
 
     def clean_tmdb_key(self) -> str:

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 
 from appliance.media import hardware
+from webapp.administration import ModelAdmin
 from webapp.library.models import VideoQuerySet
 from webapp.streaming import disk, policy, queries
 from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
 @admin.register(Playback)
-class PlaybackAdmin(admin.ModelAdmin):
+class PlaybackAdmin(ModelAdmin):
     """What plays now."""
 
     list_display = ["video", "user", "rendition", "position", "paused", "updated_at"]
@@ -26,7 +27,7 @@ class PlaybackAdmin(admin.ModelAdmin):
 
 
 @admin.register(RunLease)
-class RunLeaseAdmin(admin.ModelAdmin):
+class RunLeaseAdmin(ModelAdmin):
     """What is being prepared, and what failed and why; deleting a failed one lets it be tried again."""
 
     list_display = ["source", "renditions", "first_segment", "segment_count", "expires_at", "attempts", "reason"]
@@ -46,7 +47,7 @@ class RunLeaseAdmin(admin.ModelAdmin):
 
 
 @admin.register(PreparedVideo)
-class PreparedVideoAdmin(admin.ModelAdmin):
+class PreparedVideoAdmin(ModelAdmin):
     """How much room each video's segments take."""
 
     list_display = ["title", "library", "room"]
@@ -82,7 +83,7 @@ class PreparedVideoAdmin(admin.ModelAdmin):
 
 
 @admin.register(SegmentStore)
-class SegmentStoreAdmin(admin.ModelAdmin):
+class SegmentStoreAdmin(ModelAdmin):
     """What prepared films may take, what they do take, and what prepares them."""
 
     fields = ["budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+from webapp.administration import ModelAdmin
 from webapp.uploads.models import Upload
 from webapp.uploads.services import discard
 
@@ -13,7 +14,7 @@ PAGE = "/upload"  # of the single-page app: the admin sends films through the sa
 
 
 @admin.register(Upload)
-class UploadAdmin(admin.ModelAdmin):
+class UploadAdmin(ModelAdmin):
     """What everybody sends and has sent; adding one leads to the page where files are dropped."""
 
     list_display = ["file_name", "user", "library", "arrived", "state", "reason", "expires_at"]

@@ -281,8 +281,7 @@ def test_a_blocked_person_is_not_approved_by_an_old_mail(admin, mail, bob):
 )
 def test_what_became_of_a_mail_is_said(fields, said, admin, mail):
     OutboxMail.objects.update(**fields)
-    row = admin.get("/admin/accounts/outboxmail/").content.decode().partition('<td class="field-delivery">')[2]
-    assert said in row.partition("</td>")[0]
+    assert said in admin.get("/admin/accounts/outboxmail/").content.decode().partition("field-delivery")[2].partition("</td>")[0]
 
 
 def test_the_outbox_has_a_query_budget(admin, mail, django_assert_max_num_queries):
@@ -429,7 +428,7 @@ def test_a_test_mail_goes_to_the_owner(admin, smtp, mail_server):
 def test_the_admin_speaks_one_language_and_mails_the_owners(admin, smtp, mail_server):
     admin.defaults["HTTP_ACCEPT_LANGUAGE"] = "de"
     page = admin.get(HOUSEHOLD)
-    assert (page.headers["Content-Language"], "<h1>Change household</h1>" in page.content.decode()) == ("en", True)
+    assert (page.headers["Content-Language"], "Save and send a test" in page.content.decode()) == ("en", True)
     assert "The mail server took the test" in _try_mail(admin, smtp)
     assert "Subject: Ein Test von " in mail_server.mails[0]
 

@@ -250,7 +250,7 @@ def test_the_log_is_for_the_owner_to_read(admin, alice, bob, client):
     audit.record(Kind.SIGN_IN_REFUSED, Caller("192.168.1.9", "VLC"), user=bob)
     page = admin.get(LOG, {"kind__exact": Kind.SIGN_IN_REFUSED}).content.decode()
     assert "192.168.1.9" in page
-    assert "1 audit entry" in page
+    assert page.count("192.168.1.9") == 1
     assert "192.168.1.9" in admin.get(LOG, {"q": "bob@exam"}).content.decode()
     assert "192.168.1.9" in admin.get(LOG, {"q": "192.168.1.9"}).content.decode()
     assert "192.168.1.9" not in admin.get(LOG, {"q": "alice@"}).content.decode()

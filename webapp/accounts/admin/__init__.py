@@ -23,7 +23,6 @@ __all__ = [
     "UserAdmin",
 ]
 
-admin.site.site_header = admin.site.site_title = "Videoflix"
 admin.site.index_title = "Looking after the library"
 admin.site.login_form = SignInForm
 for machinery in (Group, OutstandingToken, BlacklistedToken):  # nothing for people to look after

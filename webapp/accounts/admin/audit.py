@@ -4,10 +4,11 @@ from django.contrib import admin
 
 from webapp.accounts.admin.reading import ReadOnlyMixin
 from webapp.accounts.models import AuditEntry
+from webapp.administration import ModelAdmin
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class AuditEntryAdmin(ReadOnlyMixin, ModelAdmin):
     """Who came in, who was refused, who changed whose rights. Nobody writes any of it here, or takes it away."""
 
     list_display = ["at", "kind", "email", "by", "place", "detail"]

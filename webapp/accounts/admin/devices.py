@@ -13,10 +13,11 @@ from webapp.accounts import queries, services
 from webapp.accounts.admin.reading import ReadOnlyMixin
 from webapp.accounts.callers import caller_of
 from webapp.accounts.models import SignIn, User
+from webapp.administration import ModelAdmin
 
 
 @admin.register(SignIn)
-class DeviceAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class DeviceAdmin(ReadOnlyMixin, ModelAdmin):
     """Devices that are signed in, the one seen last first; those that are not any more are in the audit log."""
 
     list_display = ["label", "user", "profile", "client", "address", "last_seen_at", "created_at"]

@@ -15,12 +15,13 @@ from webapp.accounts.errors import MailNotSent
 from webapp.accounts.forms import HouseholdForm
 from webapp.accounts.models import Household, User
 from webapp.accounts.origin import house_origin
+from webapp.administration import ModelAdmin
 
 TEST = "_test"
 
 
 @admin.register(Household)
-class HouseholdAdmin(ButtonsMixin, admin.ModelAdmin):
+class HouseholdAdmin(ButtonsMixin, ModelAdmin):
     """The one row of settings."""
 
     form = HouseholdForm

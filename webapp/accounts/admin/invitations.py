@@ -13,12 +13,13 @@ from webapp.accounts import links
 from webapp.accounts.admin.sharing import SCRIPT, ButtonsMixin, link_in_row, link_on_page
 from webapp.accounts.models import Invitation, User
 from webapp.accounts.origin import house_origin
+from webapp.administration import ModelAdmin
 
 WITHDRAW = "_withdraw"
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ButtonsMixin, admin.ModelAdmin):
+class InvitationAdmin(ButtonsMixin, ModelAdmin):
     """Links that let people make an account, whatever the household's settings say."""
 
     list_display = ["__str__", "link_to_copy", "used", "expires_at", "state", "created_by"]

@@ -11,16 +11,17 @@ from django.utils.html import format_html
 from django.utils.timezone import localtime
 
 from webapp.accounts import services
-from webapp.accounts.admin.sharing import SCRIPT, ButtonsMixin, link_in_row, link_on_page
+from webapp.accounts.admin.sharing import BUTTON, SCRIPT, ButtonsMixin, link_in_row, link_on_page
 from webapp.accounts.callers import caller_of
 from webapp.accounts.models import OutboxMail, User
 from webapp.accounts.origin import house_origin
+from webapp.administration import ModelAdmin
 
 APPROVE = "_approve"  # with the address
 
 
 @admin.register(OutboxMail)
-class OutboxMailAdmin(ButtonsMixin, admin.ModelAdmin):
+class OutboxMailAdmin(ButtonsMixin, ModelAdmin):
     """Mails that somebody asked for, with the links to hand over. Nobody writes any here."""
 
     list_display = ["recipient", "approval", "link_to_copy", "purpose", "delivery", "created_at"]
@@ -61,8 +62,8 @@ class OutboxMailAdmin(ButtonsMixin, admin.ModelAdmin):
     @admin.display(description="")
     def approval(self, mail: OutboxMail) -> str:
         """A button for who waits."""
-        button = '<button type="submit" class="button" style="padding:4px 10px" name="{}" value="{}">Approve</button>'
-        return format_html(button, APPROVE, mail.recipient) if _can_be_approved(mail) else ""
+        button = '<button type="submit" class="{}" name="{}" value="{}">Approve</button>'
+        return format_html(button, BUTTON, APPROVE, mail.recipient) if _can_be_approved(mail) else ""
 
     def buttons(self, request: HttpRequest, obj: OutboxMail) -> Mapping[str, str]:
         """The same on the page."""

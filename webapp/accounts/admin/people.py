@@ -16,10 +16,11 @@ from webapp.accounts.forms import LAST_OWNER, NewUserForm, PasswordForm, UserFor
 from webapp.accounts.models import AuditEntry, User
 from webapp.accounts.origin import house_origin
 from webapp.accounts.services import audit
+from webapp.administration import ModelAdmin
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin, ModelAdmin):
     """Who may come in."""
 
     form = UserForm

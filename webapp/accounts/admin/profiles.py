@@ -12,10 +12,11 @@ from webapp.accounts.callers import caller_of
 from webapp.accounts.errors import LastProfile
 from webapp.accounts.forms import ProfileForm
 from webapp.accounts.models import Profile, User
+from webapp.administration import ModelAdmin
 
 
 @admin.register(Profile)
-class ProfileAdmin(admin.ModelAdmin):
+class ProfileAdmin(ModelAdmin):
     """Everyone's profiles: limits for children, and the way out for who forgot a PIN. Accounts make them for themselves, in the app."""
 
     form = ProfileForm

@@ -4,28 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
+from unfold.widgets import BUTTON_CLASSES
 
 from appliance import hosts
 from webapp.accounts import qr
+from webapp.administration import ModelAdmin
 
 SCRIPT = "accounts/copy.js"
-_ONLY_HERE = mark_safe(
-    '<div style="color:var(--body-quiet-color)">It leads nowhere on other devices: '
-    "let them in under Household, “Reachable in the home network”.</div>"
-)
+BUTTON = " ".join(BUTTON_CLASSES)
+_ONLY_HERE = mark_safe("<div>It leads nowhere on other devices: let them in under Household, “Reachable in the home network”.</div>")
 
 
 def link_in_row(link: str) -> str:
     """A link and a button that copies it."""
     return format_html(
-        '<span style="white-space:nowrap"><a href="{0}" rel="noreferrer">Open</a>&ensp;'
-        '<button type="button" class="button" style="padding:4px 10px" data-copy="{0}">Copy</button></span>',
+        '<span class="whitespace-nowrap"><a href="{0}" rel="noreferrer" class="text-primary-600 dark:text-primary-500">Open</a>&ensp;'
+        '<button type="button" class="{1}" data-copy="{0}">Copy</button></span>',
         link,
+        BUTTON,
     )
 
 
@@ -33,16 +33,17 @@ def link_on_page(link: str) -> str:
     """A link to read, to copy, and for a telephone's camera."""
     picture = mark_safe(qr.svg(link))  # noqa: S308  made of squares
     return format_html(
-        '<a href="{0}" rel="noreferrer" style="word-break:break-all">{0}</a><br>'
-        '<button type="button" class="button" style="margin:12px 0;padding:6px 12px" data-copy="{0}">Copy the link</button>{1}'
-        '<div style="width:200px">{2}</div>',
+        '<a href="{0}" rel="noreferrer" class="break-all text-primary-600 dark:text-primary-500">{0}</a><br>'
+        '<button type="button" class="my-3 {1}" data-copy="{0}">Copy the link</button>{2}'
+        '<div class="max-w-48 bg-white">{3}</div>',
         link,
+        BUTTON,
         _ONLY_HERE if hosts.is_loopback(urlsplit(link).hostname or "") else "",
         picture,
     )
 
 
-class ButtonsMixin(admin.ModelAdmin):
+class ButtonsMixin(ModelAdmin):
     """A row's page with buttons beside Django's own."""
 
     change_form_template = "accounts/admin/change_form.html"

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from webapp.administration import ModelAdmin
 from webapp.library.admin.reading import ReadOnly
 from webapp.library.models import Folder, FoundFile
 from webapp.library.services import FolderRefused, check_folder, request_scan, try_again
@@ -26,7 +27,7 @@ class FolderForm(ModelForm):
 
 
 @admin.register(Folder)
-class FolderAdmin(admin.ModelAdmin):
+class FolderAdmin(ModelAdmin):
     """Folders that libraries watch. One that is taken away keeps its videos."""
 
     form = FolderForm
@@ -68,7 +69,7 @@ class FolderAdmin(admin.ModelAdmin):
 
 
 @admin.register(FoundFile)
-class FoundFileAdmin(ReadOnly, admin.ModelAdmin):
+class FoundFileAdmin(ReadOnly, ModelAdmin):
     """Films that wait, were refused, or were removed by a person, with the reason."""
 
     list_display = ["path", "state", "reason", "size", "found_at"]

@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet, TimeField
 from django.forms import BooleanField, ModelForm, TimeInput
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from unfold.widgets import INPUT_CLASSES, UnfoldBooleanWidget
 
 from appliance.trash import TrashRefused
+from webapp.administration import ActionForm, ModelAdmin, TabularInline
 from webapp.library import posters
 from webapp.library.admin.reading import ReadOnly
 from webapp.library.forms import OnlineLookupForm
@@ -30,11 +31,11 @@ from webapp.library.services import (
 
 
 @admin.register(Library)
-class LibraryAdmin(admin.ModelAdmin):
+class LibraryAdmin(ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
     # The admin's own field goes by UTC: its "now" would be another than the one on the wall.
-    formfield_overrides = {TimeField: {"widget": TimeInput(attrs={"type": "time"}, format="%H:%M")}}
+    formfield_overrides = {TimeField: {"widget": TimeInput(attrs={"type": "time", "class": " ".join(INPUT_CLASSES)}, format="%H:%M")}}
     list_display = ["name", "kind", "preparation", "night_from", "night_until", "created_at"]
     fieldsets = [
         (None, {"fields": ["name", "kind"]}),
@@ -43,7 +44,7 @@ class LibraryAdmin(admin.ModelAdmin):
 
 
 @admin.register(OnlineLookup)
-class OnlineLookupAdmin(admin.ModelAdmin):
+class OnlineLookupAdmin(ModelAdmin):
     """The one row of the owner's choice."""
 
     form = OnlineLookupForm
@@ -63,14 +64,14 @@ class OnlineLookupAdmin(admin.ModelAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(ModelAdmin):
     """Categories; videos stay when theirs is deleted."""
 
     search_fields = ["name"]
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):
+class SeriesAdmin(ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["title", "year", "library", "rating", "age"]
@@ -101,7 +102,7 @@ class SeriesAdmin(admin.ModelAdmin):
         return obj is not None and not obj.episodes.exists()
 
 
-class SourceInline(ReadOnly, admin.TabularInline):
+class SourceInline(ReadOnly, TabularInline):
     """The originals behind a video."""
 
     model = Source
@@ -110,7 +111,7 @@ class SourceInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnly, admin.ModelAdmin):
+class SourceAdmin(ReadOnly, ModelAdmin):
     """Every original, to look something up."""
 
     list_display = ["path", "video", "state", "size", "created_at"]
@@ -123,11 +124,11 @@ class SourceAdmin(ReadOnly, admin.ModelAdmin):
 class VideoActionForm(ActionForm):
     """Actions on videos, and the choice that only one of them asks for."""
 
-    originals = BooleanField(required=False, label="the films' files, too")
+    originals = BooleanField(required=False, label="the films' files, too", widget=UnfoldBooleanWidget)
 
 
 @admin.register(Video)
-class VideoAdmin(admin.ModelAdmin):
+class VideoAdmin(ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "category", "rating", "years", "duration", "state", "created_at"]
@@ -165,7 +166,7 @@ class VideoAdmin(admin.ModelAdmin):
         if not video.poster:
             return "–"
         address = reverse("admin:library_video_poster", args=[video.pk])
-        return format_html('<img src="{}?v={}" height="54" alt="" loading="lazy">', address, video.poster)
+        return format_html('<img src="{}?v={}" style="height:54px" alt="" loading="lazy">', address, video.poster)
 
     @admin.display
     def duration(self, video: Video) -> str:

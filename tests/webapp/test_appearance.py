@@ -1,0 +1,48 @@
+"""The embedded admin as its owner meets it: every page of the sidebar, what it may load, and its mark."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from webapp import appearance
+from webapp.accounts.models import User
+
+CHECKOUT = Path(appearance.__file__).parent.parent
+ENTRIES = [entry for group in appearance.NAVIGATION for entry in group["items"]]
+
+
+@pytest.fixture
+def owner(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create_superuser("alice@example.org", "correct horse 7", is_staff=True))
+    return client
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["title"])
+def test_every_entry_of_the_sidebar_leads_somewhere(entry: dict[str, str], owner: Client) -> None:
+    answer = owner.get(str(entry["link"]), follow=True)
+    assert answer.status_code == 200
+
+
+def test_the_sidebar_lists_every_kind_of_row(owner: Client) -> None:
+    page = owner.get("/admin/").content.decode()
+    listed = set(re.findall(r'href="(/admin/[a-z]+/[a-z]+/)"', page))
+    assert {str(entry["link"]) for entry in ENTRIES if str(entry["link"]).count("/") == 4} >= listed
+
+
+def test_scripts_come_from_here_and_only_the_admins_make_functions(owner: Client) -> None:
+    script = re.compile(r"script-src ([^;]*)")
+    in_admin, elsewhere = (script.search(owner.get(page).headers["Content-Security-Policy"]) for page in ("/admin/", "/api/health/"))
+    assert in_admin is not None
+    assert elsewhere is not None
+    assert in_admin[1] == "'self' 'unsafe-eval'"
+    assert elsewhere[1] == "'self'"
+    assert not re.search(r"<script(?![^>]*src=)[^>]*>", owner.get("/admin/library/video/").content.decode()), (
+        "a script in a page would not run"
+    )
+
+
+def test_the_mark_is_that_of_the_households_pages() -> None:
+    [mark] = (CHECKOUT / "webapp").glob("*/static/accounts/mark.svg")
+    assert mark.read_bytes() == (CHECKOUT / "bundled_frontend" / "src" / "assets" / "favicon.svg").read_bytes()
