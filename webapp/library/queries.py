@@ -12,7 +12,7 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from appliance.media.listing import below
 from webapp.library.identify.details import Details, SeriesDetails
-from webapp.library.models import Folder, FoundFile, Library, Series, Source, Video, VideoQuerySet
+from webapp.library.models import Alias, Folder, FoundFile, Library, Series, Source, Video, VideoQuerySet
 from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain
 
 PAGE = 1000  # rows read at once
@@ -83,6 +83,12 @@ def video_of_episode(series: Series, said: Details) -> Video | None:
 def video_of_key(library: Library, name_key: str) -> Video | None:
     """The Video whose files are called so."""
     return library.videos.filter(name_key=name_key).order_by("id").first() if name_key else None
+
+
+def video_of_alias(library: Library, key: str) -> Video | None:
+    """The Video that a person merged with the one whose files are called so."""
+    alias = Alias.objects.select_related("video").filter(library=library, key=key).first() if key else None
+    return alias.video if alias is not None else None
 
 
 def search(videos: VideoQuerySet, text: str) -> VideoQuerySet:

@@ -68,6 +68,42 @@ def set_thumb(profile_id: int, video_id: int, up: bool | None) -> None:
         Thumb.objects.update_or_create(profile_id=profile_id, video_id=video_id, defaults={"up": up})
 
 
+def take_over(kept: int, gone: Iterable[int]) -> None:
+    """What people did with videos that become one is what they did with the one that stays."""
+    _join_progress(kept, gone)
+    _move(ListEntry, kept, gone)
+    _move(Thumb, kept, gone)
+
+
+def _join_progress(kept: int, gone: Iterable[int]) -> None:
+    """The latest word counts; what was watched stays watched, and nobody loses the place where they are."""
+    rows: dict[int, list[WatchProgress]] = {}
+    for row in WatchProgress.objects.filter(video__in=[kept, *gone]).order_by("-updated_at", "-id"):
+        rows.setdefault(row.profile_id, []).append(row)
+    for mine in rows.values():
+        latest = mine[0]
+        place = latest if latest.watched else next((row for row in mine if row.position), latest)
+        joined = {
+            "position": place.position,
+            "duration": place.duration,
+            "watched": any(row.watched for row in mine),
+            "watched_at": max((row.watched_at for row in mine if row.watched_at), default=None),
+            "played_at": max((row.played_at for row in mine if row.played_at), default=None),
+            "hidden": all(row.hidden for row in mine),
+        }
+        WatchProgress.objects.filter(pk__in=[row.pk for row in mine[1:]]).delete()
+        WatchProgress.objects.filter(pk=latest.pk).update(video=kept, **joined)
+
+
+def _move(model: type[ListEntry] | type[Thumb], kept: int, gone: Iterable[int]) -> None:
+    """What somebody said of the one that stays counts, else what they said last of the others."""
+    said = set(model.objects.filter(video=kept).values_list("profile_id", flat=True))
+    for row in model.objects.filter(video__in=gone).order_by("-id"):
+        if row.profile_id not in said:
+            model.objects.filter(pk=row.pk).update(video=kept)
+            said.add(row.profile_id)
+
+
 def _note_played(profile_id: int, video_id: int, duration: float, **columns: Any) -> None:
     _save(profile_id, video_id, duration=duration, played_at=timezone.now(), hidden=False, **columns)
 

@@ -1,55 +1,15 @@
 """Which Video a file belongs to, what is then known of it, and what a person's word is worth."""
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
+from tests.webapp.library.conftest import Placed
 from webapp.library import services
-from webapp.library.models import Folder, Library, Series, Source, Video
-
-Placed = Callable[..., Video]
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The folder of the libraries' originals."""
-    folder = tmp_path / "originals"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def put(root: Path, known: tuple[SourceFacts, Timeline], library: Library) -> Placed:
-    """Lay an (empty) file there and give it its place, as an import does; words by name are tags inside the film."""
-    Folder.objects.create(library=library, path=str(root))
-
-    def put(name: str, **tags: str) -> Video:
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        facts = replace(known[0], title=tags.pop("title", None), tags=tuple(tags.items()))
-        video = services.place(path, facts, library)
-        edition, part = services.version_of(path, library)
-        source = Source(
-            video=video, path=str(path), size=0, modified_ns=0, fingerprint=name.encode().hex()[-64:], edition=edition, part=part
-        )
-        source.store_facts(facts, known[1])
-        source.save()
-        return Video.objects.get(pk=video.pk)
-
-    return put
-
-
-@pytest.fixture
-def series_library(library: Library) -> Library:
-    library.kind = Library.Kind.SERIES
-    library.save()
-    return library
+from webapp.library.models import Library, Series, Source, Video
 
 
 def write(root: Path, name: str, text: str) -> None:

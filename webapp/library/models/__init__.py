@@ -1,5 +1,6 @@
 """Libraries and their folders, videos and the originals behind them, and how they are ordered."""
 
+from webapp.library.models.aliases import Alias
 from webapp.library.models.categories import Category
 from webapp.library.models.folders import Folder, FoundFile
 from webapp.library.models.libraries import Library
@@ -10,6 +11,7 @@ from webapp.library.models.sources import Source
 from webapp.library.models.videos import Video, VideoQuerySet
 
 __all__ = [
+    "Alias",
     "Category",
     "Collection",
     "Credit",

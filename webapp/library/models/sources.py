@@ -31,6 +31,11 @@ class Source(models.Model):
     duration = models.FloatField(default=0.0, editable=False, help_text="Seconds, as the facts say; shelves read it without them.")
     facts_json = models.JSONField(editable=False)
     timeline_json = models.JSONField(editable=False)
+    placed_by_hand = models.BooleanField(
+        default=False, editable=False, help_text="A person put it with its video; where others lie there, its name says nothing of that."
+    )
+    examine_again = models.BooleanField(default=False, editable=False, db_index=True, help_text="A person wants it to be read again.")
+    reason = models.TextField(blank=True, editable=False, help_text="Why it could not be read again, in plain words.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

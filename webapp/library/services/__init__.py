@@ -9,10 +9,12 @@ from webapp.library.services.identification import identify, identify_series, lo
 from webapp.library.services.importing import import_file
 from webapp.library.services.libraries import library_named
 from webapp.library.services.lookup import look_up, look_up_later, take_as
+from webapp.library.services.merging import GroupingRefused, merge, split_off
 from webapp.library.services.scanning import scan
 
 __all__ = [
     "FolderRefused",
+    "GroupingRefused",
     "add_folder",
     "bring",
     "check_folder",
@@ -27,9 +29,11 @@ __all__ = [
     "lock",
     "look_up",
     "look_up_later",
+    "merge",
     "place",
     "request_scan",
     "scan",
+    "split_off",
     "take_as",
     "take_pictures",
     "try_again",

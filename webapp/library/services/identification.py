@@ -14,7 +14,7 @@ from webapp.library.identify import nfo
 from webapp.library.identify.details import Details
 from webapp.library.identify.reading import by_name, details_of, series_folder
 from webapp.library.models import Library, Series, Source, Video
-from webapp.library.queries import series_called, video_of_episode, video_of_key
+from webapp.library.queries import series_called, video_of_alias, video_of_episode, video_of_key
 from webapp.library.search_text import plain
 from webapp.library.services.describing import describe, describe_series
 from webapp.library.services.pictures import find_pictures, find_series_pictures
@@ -27,16 +27,46 @@ def place(path: Path, facts: SourceFacts, library: Library) -> Video:
     """
     with transaction.atomic():
         Library.objects.select_for_update().get(pk=library.pk)  # two workers must not make the same series
-        roots = _roots(library)
-        details = details_of(path, facts, library.kind, roots)
-        series = _series(path, details, library, roots)
-        key = "" if series else _key(path, by_name(path, library.kind, roots), library)
-        known = video_of_episode(series, details) if series else video_of_key(library, key)
+        details, series, key = _said(path, facts, library)
+        known = video_of_alias(library, episode_key(series, details) if series else key)
+        known = known or (video_of_episode(series, details) if series else video_of_key(library, key))
         if known is not None:
             return known
         video = Video(library=library, series=series, name_key=key)
         describe(video, details)
         return video
+
+
+def set_apart(path: Path, facts: SourceFacts, library: Library, beside: Video) -> Video:
+    """A saved Video of this file's own, which lay in the Video `beside` until now.
+
+    Further files of its name stay with that one, unless they came there by an alias. Belongs into the transaction that moves the Source.
+    """
+    details, series, key = _said(path, facts, library)
+    came_by_alias, _ = beside.aliases.filter(library=library, key=episode_key(series, details) if series else key).delete()
+    video = Video(library=library, series=series, name_key=key if came_by_alias else "")
+    describe(video, details)
+    return video
+
+
+def keys_of(video: Video) -> list[str]:
+    """What the files of a Video are called, as `Alias.key` keeps it."""
+    return [key for key in (video.name_key, episode_key(video.series, video) if video.series else "") if key]
+
+
+def episode_key(series: Series, said: Details | Video) -> str:
+    """Equal for the files of one episode, or of one day; "" when neither is said."""
+    numbered = f"{said.season_number}x{said.episode_number}"
+    where = numbered if said.episode_number is not None else str(said.released_on or "")
+    return hashlib.sha256(f"{series.pk}\n{where}".encode()).hexdigest() if where else ""
+
+
+def _said(path: Path, facts: SourceFacts, library: Library) -> tuple[Details, Series | None, str]:
+    """What is said of a film, the series that it belongs to, and the `Video.name_key` of one that belongs to none."""
+    roots = _roots(library)
+    details = details_of(path, facts, library.kind, roots)
+    series = _series(path, details, library, roots)
+    return details, series, "" if series else _key(path, by_name(path, library.kind, roots), library)
 
 
 def version_of(path: Path, library: Library) -> tuple[str, int]:
@@ -46,8 +76,11 @@ def version_of(path: Path, library: Library) -> tuple[str, int]:
 
 
 def identify(video: Video) -> None:
-    """Read again what is known of a Video; what a person set stays. Its files are asked as far as they are there."""
-    source = video.sources.order_by("part", "id").first()
+    """Read again what is known of a Video; what a person set stays. Its files are asked as far as they are there.
+
+    Those that a person put with it are not asked while there are others.
+    """
+    source = video.sources.order_by("placed_by_hand", "part", "id").first()
     if source is None:
         return
     path, roots = Path(source.path), _roots(video.library)

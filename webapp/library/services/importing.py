@@ -105,7 +105,7 @@ def _save(source: Source, replaced: Source | None, poster: str, library: Library
             source.video, source.part = video_for(path, source.facts, library)
             source.edition = version_of(path, library)[0]
         else:
-            source.part, source.edition = replaced.part, replaced.edition
+            source.part, source.edition, source.placed_by_hand = replaced.part, replaced.edition, replaced.placed_by_hand
             source.video = _without(replaced)
         source.save()
         if replaced is not None:
@@ -117,7 +117,8 @@ def _save(source: Source, replaced: Source | None, poster: str, library: Library
 def _hang(poster: str, source: Source, anew: bool) -> None:
     """Give the Video its poster; a further version or part brings none."""
     video = source.video
-    unused = video.poster if anew else poster if video.poster else ""
+    wanted = not video.poster or (anew and "poster" not in video.locked)
+    unused = video.poster if wanted else poster
     if unused != poster:
         video.poster = poster
         video.save(update_fields=["poster"])
