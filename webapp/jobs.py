@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,20 @@ def enqueue_once(task: str, *arguments: Any, queue: Queue) -> None:
     """As `enqueue`, unless this call waits there already: once is enough for work that goes on until nothing is left."""
     from django_q.models import OrmQ
 
-    waiting = [delivery.task for delivery in OrmQ.objects.filter(key=queue, lock__lte=timezone.now())]
-    if not any(each.get("func") == task and tuple(each.get("args", ())) == arguments for each in waiting):
+    if arguments not in _calls(task, OrmQ.objects.filter(key=queue, lock__lte=timezone.now())):
         enqueue(task, *arguments, queue=queue)
+
+
+def under_way(task: str, *, queue: Queue) -> list[tuple[Any, ...]]:
+    """The arguments of every call of `task` that waits or is being worked on."""
+    from django_q.models import OrmQ
+
+    return _calls(task, OrmQ.objects.filter(key=queue))
+
+
+def _calls(task: str, deliveries: Iterable[Any]) -> list[tuple[Any, ...]]:
+    found = [delivery.task for delivery in deliveries]
+    return [tuple(each.get("args", ())) for each in found if each.get("func") == task]
 
 
 def every_minute(task: str, *, queue: Queue) -> None:

@@ -22,6 +22,7 @@ SERIES_NAMES = ("poster", "folder", "cover", "show")
 SEASON_NAMES = ("season{number:02d}-poster", "season{number:02d}", "season{number}-poster")
 SPECIALS_NAMES = ("season-specials-poster", "season00-poster", "specials-poster")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+INSIDE = "inside"
 LARGEST_BYTES = 30 * 1024 * 1024
 MOST_PIXELS = 60_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -54,22 +55,46 @@ def season_artwork(folder: Path, number: int, season: Path | None = None) -> Ima
     return own if own is not None or season is None else _first(season, _in(season, [*names, "poster", "folder", "cover"]))
 
 
+def pictures_of_film(film: Path) -> dict[str, bytes]:
+    """Every picture that belongs to a film, by its file's name; the one inside is called `INSIDE`. Whether they can be read is not said."""
+    beside = _beside(film, (*OWN_NAMES, *OWN_FANART), (*FOLDER_NAMES, *FOLDER_FANART))
+    return dict([*beside, *_inside(film)])
+
+
+def pictures_of_series(folder: Path) -> dict[str, bytes]:
+    """Every picture in a series' folder that belongs to the whole series, as `pictures_of_film`."""
+    return dict(_in(folder, (*SERIES_NAMES, *FOLDER_FANART)))
+
+
+def picture(data: bytes) -> Image.Image:
+    """The picture that these bytes are, upright.
+
+    Raises MediaRefused when they are none, or one that is too large.
+    """
+    if not data:
+        raise MediaRefused("The picture is empty.")
+    if len(data) > LARGEST_BYTES:
+        raise MediaRefused(f"The picture is too large: {LARGEST_BYTES // 1024**2} MB are allowed.")
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise MediaRefused(f"The picture has {image.width} x {image.height} pixels: that is too many.")
+            return ImageOps.exif_transpose(image).convert("RGB")
+    except UnidentifiedImageError as error:
+        raise MediaRefused("This is no picture in JPEG, PNG or WebP.") from error
+    except Image.DecompressionBombError as error:
+        raise MediaRefused("The picture has too many pixels.") from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise MediaRefused("The picture is damaged.") from error
+
+
 def _first(owner: Path, pictures: Iterable[tuple[str, bytes]]) -> Image.Image | None:
     for name, data in pictures:
         try:
-            return _read(data)
-        except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+            return picture(data)
+        except MediaRefused as error:
             log.warning("The picture %s of %s is passed over: %s", name, owner.name, error)
     return None
-
-
-def _read(data: bytes) -> Image.Image:
-    if len(data) > LARGEST_BYTES:
-        raise ValueError("it is too large")
-    with Image.open(BytesIO(data), formats=FORMATS) as image:
-        if image.width * image.height > MOST_PIXELS:
-            raise ValueError(f"{image.width} x {image.height} pixels are too many")
-        return ImageOps.exif_transpose(image).convert("RGB")
 
 
 def _beside(film: Path, own: Sequence[str], shared: Sequence[str]) -> Iterator[tuple[str, bytes]]:
@@ -109,7 +134,7 @@ def _inside(film: Path) -> Iterator[tuple[str, bytes]]:
             covers = [stream for stream in container.streams.video if stream.disposition & av.stream.Disposition.attached_pic]
             for packet in container.demux(*covers) if covers else ():
                 if packet.size:
-                    yield "inside", bytes(packet)
+                    yield INSIDE, bytes(packet)
                     return
     except MediaRefused:
         return

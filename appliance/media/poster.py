@@ -43,6 +43,16 @@ def make_poster(source: Path, facts: SourceFacts, destination: Path) -> None:
     write_whole(destination, encoded(image) if image is not None else encoded(_still(source, facts)))
 
 
+def frame(source: Path, facts: SourceFacts, place: Fraction, height: int = HEIGHT) -> Image.Image:
+    """The picture at a place of the film (0 to 1), at most so many pixels high.
+
+    Raises MediaRefused when it cannot be decoded.
+    """
+    video = facts.video
+    at = (video.first + (video.end - video.first) * place) * video.time_base
+    return _picture(source, facts, at, height)
+
+
 def encoded(image: Image.Image, largest: tuple[int, int] = LARGEST) -> bytes:
     """A JPEG of the picture, in pixels no larger than this; the same picture gives the same bytes."""
     image.thumbnail(largest)
@@ -66,10 +76,14 @@ def _still(source: Path, facts: SourceFacts) -> Image.Image:
     worth_most, at = max(_candidates(source, facts), default=(0.0, Fraction(0)))
     if worth_most < SHOWS_SOMETHING:  # short films have a keyframe at their beginning only, and begin with black
         at = facts.video.first * facts.video.time_base + Fraction(facts.duration) * PLACES[0]
+    return _picture(source, facts, at, HEIGHT)
+
+
+def _picture(source: Path, facts: SourceFacts, at: Fraction, height: int) -> Image.Image:
     try:
-        picture = child.run(arguments.poster(source, facts.video, at, HEIGHT), TIMEOUT)
+        picture = child.run(arguments.poster(source, facts.video, at, height), TIMEOUT)
         # Where no picture follows (a film of one picture, no keyframe after a seek in MPEG-TS) the first one will do.
-        picture = picture or child.run(arguments.poster(source, facts.video, None, HEIGHT), TIMEOUT)
+        picture = picture or child.run(arguments.poster(source, facts.video, None, height), TIMEOUT)
         with Image.open(io.BytesIO(picture)) as image:
             return image.convert("RGB")
     except (child.ChildFailed, OSError) as error:

@@ -1,9 +1,15 @@
 """Forms of the library in the owner's admin."""
 
-from django import forms
-from unfold.widgets import UnfoldAdminPasswordWidget
+from typing import Any, cast
 
-from webapp.library.models import OnlineLookup
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES, UnfoldAdminPasswordWidget
+
+from webapp.library.identify.details import LATEST_FILM, OLDEST_FILM
+from webapp.library.identify.names import HIGHEST_NUMBER
+from webapp.library.models import OnlineLookup, Video
+from webapp.library.services.by_hand import NAMED
 
 
 class OnlineLookupForm(forms.ModelForm):
@@ -18,3 +24,103 @@ class OnlineLookupForm(forms.ModelForm):
     def clean_tmdb_key(self) -> str:
         """An empty field keeps the key that is set."""
         return str(self.cleaned_data["tmdb_key"].strip() or self.initial.get("tmdb_key", ""))
+
+
+class DressedForm(forms.BaseForm):
+    """Fields that look as everywhere in the admin."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.TextInput | forms.NumberInput):
+                field.widget.attrs["class"] = " ".join(INPUT_CLASSES)
+            elif isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = " ".join(SELECT_CLASSES)
+
+
+class FilesField(forms.ModelMultipleChoiceField):
+    """Originals, by where they lie."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The whole path: versions are told apart by their folders, too."""
+        return str(obj.path)
+
+
+class SplitForm(DressedForm, forms.Form):
+    """Which files of a video are to be one of their own, and what that is called."""
+
+    sources = FilesField(queryset=None, widget=forms.CheckboxSelectMultiple, label="Files")
+    title = forms.CharField(max_length=300, label="Title", help_text="Of the new title.")
+
+    def __init__(self, video: Video, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(FilesField, self.fields["sources"]).queryset = video.sources.defer("timeline_json").order_by("part", "id")
+
+
+class NameForm(DressedForm, forms.ModelForm):
+    """What a video is, in a person's own words."""
+
+    new_series = forms.CharField(max_length=300, required=False, label="or a series that is not listed yet")
+
+    class Meta:
+        model = Video
+        fields = NAMED
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["series"]).queryset = self.instance.library.series.all()
+        self.order_fields(["title", "year", "series", "new_series"])
+
+    def clean(self) -> dict[str, Any]:
+        """Numbers belong to a series."""
+        said = super().clean() or self.cleaned_data
+        numbers = [said.get(name) for name in ("season_number", "episode_number", "episode_last")]
+        if any(number is not None for number in numbers) and not (said.get("series") or said.get("new_series")):
+            raise ValidationError("Say which series the numbers are of.")
+        if said.get("series") and said.get("new_series"):
+            raise ValidationError("Choose a series or name a new one, not both.")
+        first, last = said.get("episode_number"), said.get("episode_last")
+        if last is not None and (first is None or last <= first):
+            raise ValidationError("The last episode comes after the first.")
+        return said
+
+
+class SearchForm(DressedForm, forms.Form):
+    """What to look for in a database online."""
+
+    FILM, SERIES = "film", "series"
+
+    title = forms.CharField(max_length=300)
+    year = forms.IntegerField(required=False, min_value=OLDEST_FILM, max_value=LATEST_FILM)
+    kind = forms.ChoiceField(choices=[(FILM, "a film"), (SERIES, "an episode of a series")], required=False, label="It is")
+
+
+class MatchForm(forms.Form):
+    """Which match a video is."""
+
+    number = forms.CharField(max_length=20)
+    kind = forms.ChoiceField(choices=[(SearchForm.FILM, ""), (SearchForm.SERIES, "")], required=False)
+    season = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_NUMBER)
+    episode = forms.IntegerField(required=False, min_value=0, max_value=HIGHEST_NUMBER)
+
+    def clean(self) -> dict[str, Any]:
+        """An episode has its numbers."""
+        said = super().clean() or self.cleaned_data
+        if said.get("kind") == SearchForm.SERIES and (said.get("season") is None or said.get("episode") is None):
+            raise ValidationError("Say which season and episode it is.")
+        return said
+
+
+class PictureForm(forms.Form):
+    """Which picture is to hang where."""
+
+    field = forms.ChoiceField(choices=[("poster", "the poster"), ("fanart", "the wide picture behind the page")], widget=forms.RadioSelect)
+    key = forms.CharField(max_length=400, required=False)
+    upload = forms.FileField(required=False, label="A picture of your own", help_text="JPEG, PNG or WebP, at most 16 MB.")
+
+    def clean(self) -> dict[str, Any]:
+        """One of the offers, or one's own."""
+        said = super().clean() or self.cleaned_data
+        if not said.get("key") and not said.get("upload") and not self.errors:
+            raise ValidationError("Choose a picture first.")
+        return said

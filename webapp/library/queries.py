@@ -1,12 +1,12 @@
 """Questions about the library's rows."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Collate, Greatest, StrIndex
 from django.db.models.lookups import GreaterThan, LessThan
 
@@ -62,6 +62,16 @@ def scan_progress(library_id: int | None = None) -> dict[str, int]:
         sources, found = sources.filter(video__library=library_id), found.filter(folder__library=library_id)
     progress = {state.value: found.filter(state=state).count() for state in FoundFile.State}
     return {"films": sources.count(), "missing": sources.filter(state=Source.State.MISSING).count(), **progress}
+
+
+def found_by_state(folders: Iterable[Folder]) -> dict[int, dict[str, int]]:
+    """For each folder, by its id, how many films were found that are waiting, refused or removed."""
+    counted: dict[int, dict[str, int]] = {folder.pk: {state.value: 0 for state in FoundFile.State} for folder in folders}
+    for folder, state, count in (
+        FoundFile.objects.filter(folder__in=counted).order_by().values_list("folder", "state").annotate(count=Count("id"))
+    ):
+        counted[folder][state] = count
+    return counted
 
 
 def series_called(library: Library, said: SeriesDetails, name_key: str) -> Series | None:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 
 from webapp.jobs import enqueue_once
 from webapp.library import services
@@ -11,6 +12,7 @@ from webapp.library.online.provider import LookupFailed
 log = logging.getLogger(__name__)
 
 EXAMINE = "webapp.library.tasks.examine"
+EXAMINE_AGAIN = "webapp.library.tasks.examine_again"
 EXAMINE_SECONDS = 30.0  # at a time: films are prepared in between
 
 
@@ -37,8 +39,17 @@ def scan_folder(folder_id: int) -> None:
 
 def examine() -> None:
     """Examine films that wait, and queue the next step while there are some."""
+    _while_there_are(services.examine_next, EXAMINE)
+
+
+def examine_again() -> None:
+    """Read films again that a person chose, and queue the next step while there are some."""
+    _while_there_are(services.examine_next_again, EXAMINE_AGAIN)
+
+
+def _while_there_are(step: Callable[[], object], task: str) -> None:
     until = time.monotonic() + EXAMINE_SECONDS
-    while services.examine_next() is not None:
+    while step() is not None:
         if time.monotonic() > until:
-            enqueue_once(EXAMINE, queue="prepare")
+            enqueue_once(task, queue="prepare")
             break

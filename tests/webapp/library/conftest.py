@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from appliance.media.probe import probe
 from appliance.media.source import SourceFacts
@@ -23,6 +24,14 @@ def paths(settings, tmp_path: Path) -> DataPaths:
     settings.PATHS = DataPaths(tmp_path / "data")
     settings.PATHS.create()
     return settings.PATHS
+
+
+@pytest.fixture
+def admin(alice) -> Client:
+    """The owner's browser in the admin."""
+    client = Client()
+    client.force_login(alice)
+    return client
 
 
 @pytest.fixture

@@ -14,14 +14,6 @@ from webapp.library.models import Category, Folder, FoundFile, Library, Series, 
 from webapp.library.services import deleting, folders
 
 
-@pytest.fixture
-def admin(alice) -> Client:
-    """The owner's browser in the admin."""
-    client = Client()
-    client.force_login(alice)
-    return client
-
-
 def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, library: Library) -> None:
     video = services.import_file(film, library)
     poster = reverse("admin:library_video_poster", args=[video.pk])

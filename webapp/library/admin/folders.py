@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from webapp.administration import ModelAdmin
 from webapp.library.admin.reading import ReadOnly
+from webapp.library.admin.scans import ScansMixin
 from webapp.library.models import Folder, FoundFile
 from webapp.library.services import FolderRefused, check_folder, request_scan, try_again
 
@@ -27,7 +28,7 @@ class FolderForm(ModelForm):
 
 
 @admin.register(Folder)
-class FolderAdmin(ModelAdmin):
+class FolderAdmin(ScansMixin, ModelAdmin):
     """Folders that libraries watch. One that is taken away keeps its videos."""
 
     form = FolderForm

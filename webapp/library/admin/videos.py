@@ -14,7 +14,9 @@ from unfold.widgets import INPUT_CLASSES, UnfoldBooleanWidget
 from appliance.trash import TrashRefused
 from webapp.administration import ActionForm, ModelAdmin, TabularInline
 from webapp.library import posters
+from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.reading import ReadOnly
+from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
@@ -31,7 +33,7 @@ from webapp.library.services import (
 
 
 @admin.register(Library)
-class LibraryAdmin(ModelAdmin):
+class LibraryAdmin(ScansMixin, ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
 
     # The admin's own field goes by UTC: its "now" would be another than the one on the wall.
@@ -71,7 +73,7 @@ class CategoryAdmin(ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(ModelAdmin):
+class SeriesAdmin(PicturesMixin, MatchesMixin, ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["title", "year", "library", "rating", "age"]
@@ -106,7 +108,7 @@ class SourceInline(ReadOnly, TabularInline):
     """The originals behind a video."""
 
     model = Source
-    fields = ("path", "state", "size", "version", "created_at")
+    fields = ("path", "state", "reason", "size", "version", "created_at")
     readonly_fields = fields
 
 
@@ -128,7 +130,7 @@ class VideoActionForm(ActionForm):
 
 
 @admin.register(Video)
-class VideoAdmin(ModelAdmin):
+class VideoAdmin(GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "category", "rating", "years", "duration", "state", "created_at"]
@@ -140,11 +142,12 @@ class VideoAdmin(ModelAdmin):
     fields = [
         "title", "original_title", "year", "released_on", "captured_at", "tagline", "description", "category", "genres", "tags",
         "collection", "series", "season_number", "episode_number", "library", "rating", "years", "imdb_id", "tmdb_id", "set_by_hand",
+        "also_called",
     ]  # fmt: skip
-    readonly_fields = ["years", "set_by_hand"]
+    readonly_fields = ["years", "set_by_hand", "also_called"]
     autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
-    actions = ["look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
+    actions = [*GroupingMixin.actions, "look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
     action_form = VideoActionForm
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
@@ -204,6 +207,11 @@ class VideoAdmin(ModelAdmin):
     def set_by_hand(self, video: Video) -> str:
         """What no scan changes."""
         return ", ".join(name.replace("_", " ") for name in video.locked) or "–"
+
+    @admin.display(description="merged with")
+    def also_called(self, video: Video) -> str:
+        """What further files may be called that come here."""
+        return ", ".join(video.aliases.values_list("title", flat=True)) or "–"
 
     @admin.action(description="Read names and NFO files of the selected videos again")
     def read_again(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:

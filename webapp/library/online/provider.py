@@ -26,6 +26,14 @@ class Candidate:
     description: str = ""
 
 
+@dataclass(frozen=True)
+class OnlinePicture:
+    """A picture that the database has of a film or a series."""
+
+    address: str  # as `Provider.picture` takes it
+    is_wide: bool
+
+
 class Provider(Protocol):
     """A database of films. Every call raises LookupFailed with one clear sentence."""
 
@@ -46,3 +54,15 @@ class Provider(Protocol):
 
     def episode(self, series: str, season: int, episode: int) -> Details:
         """All about an episode of the series with this number."""
+
+    def pictures_of_film(self, number: str) -> list[OnlinePicture]:
+        """Posters and wide pictures of a film, the best first."""
+
+    def pictures_of_series(self, number: str) -> list[OnlinePicture]:
+        """Posters and wide pictures of a series, the best first."""
+
+    def pictures_of_episode(self, series: str, season: int, episode: int) -> list[OnlinePicture]:
+        """Stills of an episode, the best first."""
+
+    def picture(self, address: str, small: bool = False) -> bytes:
+        """The file of a picture; `small`: as large as a thumbnail."""

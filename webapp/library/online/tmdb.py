@@ -1,6 +1,7 @@
 """The Movie Database, https://developer.themoviedb.org/reference: version 3, with the owner's key or token."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -13,13 +14,17 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from webapp.library.identify.details import CreditDetails, Details, SeriesDetails, film_year
 from webapp.library.models import Credit
-from webapp.library.online.provider import Candidate, LookupFailed
+from webapp.library.online.provider import Candidate, LookupFailed, OnlinePicture
 
 ADDRESS = "https://api.themoviedb.org/3"
+IMAGES = "https://image.tmdb.org/t/p"
+PICTURE = re.compile(r"(?P<small>w300|w342)(?P<file>/[\w.-]+)")  # what we call a picture: how wide a small one is, and its file
 TIMEOUT = 15.0  # seconds
 LARGEST_BYTES = 8 * 1024 * 1024
 MOST_ACTORS = 30
+LARGEST_PICTURE = 32 * 1024 * 1024  # bytes
 MOST_CANDIDATES = 20
+MOST_PICTURES = 12  # of a kind
 ELSEWHERE = "US"  # whose ratings count where the owner's country has none
 WRITING = {"Screenplay", "Writer", "Story", "Novel", "Teleplay"}
 REFUSALS = {
@@ -54,8 +59,8 @@ def _understood(ask: Callable[P, Answer]) -> Callable[P, Answer]:
 class Tmdb:
     """Asks The Movie Database; a `Provider`. A `key` with dots is a read access token, any other an API key."""
 
-    def __init__(self, key: str, language: str = "en-US", address: str = ADDRESS) -> None:
-        self._key, self._language, self._address = key, language, address
+    def __init__(self, key: str, language: str = "en-US", address: str = ADDRESS, images: str = IMAGES) -> None:
+        self._key, self._language, self._address, self._images = key, language, address, images
         self._country = language.partition("-")[2].upper() or ELSEWHERE
         self._opener = build_opener(_NoRedirects)
 
@@ -125,22 +130,56 @@ class Tmdb:
             tmdb_id=str(found["id"]),
         )
 
+    @_understood
+    def pictures_of_film(self, number: str) -> list[OnlinePicture]:
+        """Posters and wide pictures of a film, the best first."""
+        return self._pictures(f"/movie/{quote(number, safe='')}/images")
+
+    @_understood
+    def pictures_of_series(self, number: str) -> list[OnlinePicture]:
+        """Posters and wide pictures of a series, the best first."""
+        return self._pictures(f"/tv/{quote(number, safe='')}/images")
+
+    @_understood
+    def pictures_of_episode(self, series: str, season: int, episode: int) -> list[OnlinePicture]:
+        """Stills of an episode, the best first."""
+        return self._pictures(f"/tv/{quote(series, safe='')}/season/{season}/episode/{episode}/images")
+
+    def picture(self, address: str, small: bool = False) -> bytes:
+        """The file of a picture; `small`: as large as a thumbnail. They are public: the key stays here."""
+        found = PICTURE.fullmatch(address)
+        if found is None:
+            raise LookupFailed("The Movie Database has no such picture.", address)
+        return self._fetch(f"{self._images}/{found['small'] if small else 'original'}{found['file']}", {}, LARGEST_PICTURE, address)
+
+    def _pictures(self, path: str) -> list[OnlinePicture]:
+        """In the owner's language, in English, and without words."""
+        spoken = self._language.partition("-")[0]
+        found = self._ask(path, include_image_language=",".join(dict.fromkeys([spoken, "en", "null"])))
+        kinds = (("posters", "w342", False), ("backdrops", "w300", True), ("stills", "w300", True))
+        named = ((f"{small}{each['file_path']}", wide) for kind, small, wide in kinds for each in found.get(kind, [])[:MOST_PICTURES])
+        return [OnlinePicture(address, wide) for address, wide in named if PICTURE.fullmatch(address)]
+
     def _ask(self, path: str, **asked: Any) -> Any:
         """The answer, as JSON says it."""
         is_token = "." in self._key
         query = {"language": self._language, **asked, **({} if is_token else {"api_key": self._key})}
         address = f"{self._address}{path}?{urlencode({name: value for name, value in query.items() if value is not None})}"
         headers = {"Accept": "application/json", **({"Authorization": f"Bearer {self._key}"} if is_token else {})}
+        return json.loads(self._fetch(address, headers, LARGEST_BYTES, path))
+
+    def _fetch(self, address: str, headers: dict[str, str], most: int, path: str) -> bytes:
+        """What is at an address, at most so many bytes. `path` is what the log may know of it: an address may carry the key."""
         try:
-            with self._opener.open(Request(address, headers=headers), timeout=TIMEOUT) as answer:  # noqa: S310 - our own constant
-                data = answer.read(LARGEST_BYTES + 1)
+            with self._opener.open(Request(address, headers=headers), timeout=TIMEOUT) as answer:  # noqa: S310 - our own constants
+                data: bytes = answer.read(most + 1)
         except HTTPError as error:
             raise LookupFailed(REFUSALS.get(error.code, f"The Movie Database refused (status {error.code})."), path) from error
         except (OSError, HTTPException) as error:
             raise LookupFailed("The Movie Database cannot be reached: is there a way to the internet?", f"{path}: {error}") from error
-        if len(data) > LARGEST_BYTES:
+        if len(data) > most:
             raise LookupFailed("The Movie Database answered something that cannot be understood.", "too large")
-        return json.loads(data)
+        return data
 
     def _label(self, ratings: dict[str, str]) -> str:
         """The rating of the owner's country, else the American one; with the country, as boards share their marks."""

@@ -1,27 +1,34 @@
 """Films come in, are found again, are named, and go: by the topic it belongs to."""
 
+from webapp.library.services.again import examine_again_later, examine_next_again
+from webapp.library.services.artwork import ArtworkRefused
 from webapp.library.services.bringing import bring, uploads_folder
+from webapp.library.services.by_hand import NamingRefused, name_by_hand, take_episode, take_film, take_series
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
-from webapp.library.services.folders import FolderRefused, add_folder, check_folder, request_scan
+from webapp.library.services.folders import FolderRefused, add_folder, check_folder, request_scan, request_scans
 from webapp.library.services.identification import identify, identify_series, lock, place, take_pictures, unlock, version_of
 from webapp.library.services.importing import import_file
 from webapp.library.services.libraries import library_named
-from webapp.library.services.lookup import look_up, look_up_later, take_as
+from webapp.library.services.lookup import look_up, look_up_later
 from webapp.library.services.merging import GroupingRefused, merge, split_off
 from webapp.library.services.scanning import scan
 
 __all__ = [
+    "ArtworkRefused",
     "FolderRefused",
     "GroupingRefused",
+    "NamingRefused",
     "add_folder",
     "bring",
     "check_folder",
     "check_source",
     "delete_video",
     "delete_with_originals",
+    "examine_again_later",
     "examine_next",
+    "examine_next_again",
     "identify",
     "identify_series",
     "import_file",
@@ -30,12 +37,16 @@ __all__ = [
     "look_up",
     "look_up_later",
     "merge",
+    "name_by_hand",
     "place",
     "request_scan",
+    "request_scans",
     "scan",
     "split_off",
-    "take_as",
+    "take_episode",
+    "take_film",
     "take_pictures",
+    "take_series",
     "try_again",
     "unlock",
     "uploads_folder",

@@ -1,5 +1,6 @@
 """Which folders belong to a library."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -65,3 +66,11 @@ def _refuse_overlap(path: str) -> None:
 def request_scan(folder: Folder) -> None:
     """Have a folder scanned as soon as its row is there."""
     transaction.on_commit(lambda: enqueue_once(SCAN, folder.pk, queue="prepare"))
+
+
+def request_scans(folders: Iterable[Folder]) -> int:
+    """As `request_scan`, for many; how many there are."""
+    wanted = list(folders)
+    for folder in wanted:
+        request_scan(folder)
+    return len(wanted)

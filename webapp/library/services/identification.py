@@ -11,7 +11,7 @@ from django.db import transaction
 
 from appliance.media.source import SourceFacts
 from webapp.library.identify import nfo
-from webapp.library.identify.details import Details
+from webapp.library.identify.details import Details, SeriesDetails
 from webapp.library.identify.reading import by_name, details_of, series_folder
 from webapp.library.models import Library, Series, Source, Video
 from webapp.library.queries import series_called, video_of_alias, video_of_episode, video_of_key
@@ -147,9 +147,14 @@ def _series(path: Path, details: Details, library: Library, roots: Sequence[Path
     known = series_called(library, said, _series_key(said.title))
     if known is not None:
         return known
-    series = Series(library=library, name_key=_series_key(said.title))
     folder = series_folder(path, roots)
-    describe_series(series, (nfo.of_series(folder) if folder is not None else said).over(said))
+    return new_series(said, library, nfo.of_series(folder) if folder is not None else said)
+
+
+def new_series(named: SeriesDetails, library: Library, told: SeriesDetails | None = None) -> Series:
+    """A saved series that answers to this name; `told`: what is said of it otherwise, which comes first."""
+    series = Series(library=library, name_key=_series_key(named.title))
+    describe_series(series, (told or named).over(named))
     return series
 
 

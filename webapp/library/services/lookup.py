@@ -49,14 +49,6 @@ def look_up(video: Video, asked: Provider | None = None) -> bool:
     return bool(number)
 
 
-def take_as(video: Video, number: str, asked: Provider | None = None) -> None:
-    """A person says which film of the database it is: what is said there of it counts, but for what was set by hand.
-
-    Raises LookupFailed.
-    """
-    describe(video, (asked or provider()).film(number))
-
-
 def _look_up_episode(video: Video, series: Series, asked: Provider) -> bool:
     number = series.tmdb_id or _certain(asked.find_series(series.title, series.year), series.title, series.year)
     if not number:

@@ -50,7 +50,13 @@ def _take(row: Video | Series, field: str, find: Callable[[], Image.Image | None
     """Remember a picture's name, unless a person chose one."""
     before = getattr(row, field)
     name = before if field in row.locked else _kept(before, find, LARGEST_FANART if field == "fanart" else LARGEST)
-    if name != before:
+    if name == before:
+        return
+    with transaction.atomic():
+        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).values_list("locked", flat=True).first()
+        if field in (stored or []):  # a person chose one meanwhile
+            posters.remove(name)
+            return
         setattr(row, field, name)
         _save(row, field, [before])
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from appliance.media.listing import is_within
 from appliance.mounts import is_network_share
 from webapp.jobs import enqueue_once
-from webapp.library.models import Folder, FoundFile
+from webapp.library.models import Folder, FoundFile, Source
+from webapp.library.services.again import EXAMINE_AGAIN
 from webapp.library.services.folders import SCAN
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,8 @@ class Watcher:
                 enqueue_once(SCAN, folder.pk, queue="prepare")
         if FoundFile.objects.to_examine(timezone.now()).exists():
             enqueue_once(EXAMINE, queue="prepare")
+        if Source.objects.filter(examine_again=True).exists():  # a worker that died left them
+            enqueue_once(EXAMINE_AGAIN, queue="prepare")
 
     def _is_due(self, folder: Folder) -> bool:
         """Whether its last scan is long ago; nothing is known of the time before this process began."""

@@ -72,7 +72,14 @@ SEARCHES = {
     "die schau": [_found(7, "Die Schau", "2005-03-26")],
     "twins": [_found(8, "Twins", "1988-12-08"), _found(9, "Twins", "2001-01-01")],
 }
+IMAGES = {
+    "posters": [{"file_path": "/poster.jpg"}, {"file_path": "/../secret.jpg"}, {"file_path": "/broken.jpg"}],
+    "backdrops": [{"file_path": "/wide.jpg"}],
+}
 ANSWERS: dict[str, Any] = {
+    "/movie/45745/images": IMAGES,
+    "/tv/7/images": IMAGES,
+    "/tv/7/season/1/episode/1/images": {"stills": [{"file_path": "/wide.jpg"}]},
     "/movie/45745": FILM,
     "/find/tt1727587": {"movie_results": [{"id": 45745}], "tv_results": []},
     "/find/tt0000000": {"movie_results": [], "tv_results": []},
@@ -81,6 +88,7 @@ ANSWERS: dict[str, Any] = {
     "/movie/1": {"id": 1},
     "/movie/2": ["no", "film"],
 }
+PICTURES: dict[str, bytes] = {"w342/broken.jpg": b"no picture", "original/broken.jpg": b"no picture"}  # and what a test adds
 STATUSES = {"/movie/429": 429, "/movie/500": 500, "/movie/302": 302}
 
 
@@ -93,6 +101,9 @@ class StandIn(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = dict(parse_qsl(parts.query))
         self.asked.append((parts.path, query))
+        if parts.path.startswith("/pictures/"):
+            known = PICTURES.get(parts.path.removeprefix("/pictures/"))
+            return self._answer(404 if known is None else 200, known or b"")
         if query.get("api_key") != KEY and self.headers.get("Authorization") != f"Bearer {TOKEN}":
             return self._answer(401, {"success": False})
         if parts.path in ("/search/movie", "/search/tv"):

@@ -10,15 +10,6 @@ from tests.webapp.library.online.stand_in import KEY, StandIn
 from webapp.library import services, tasks
 from webapp.library.models import Category, Library, OnlineLookup, Series, Video
 from webapp.library.online.provider import LookupFailed
-from webapp.library.online.tmdb import Tmdb
-from webapp.library.services import lookup
-
-
-@pytest.fixture
-def switched_on(db: None, address: str, monkeypatch: pytest.MonkeyPatch) -> OnlineLookup:
-    """The owner wants it, and it is asked on this machine."""
-    monkeypatch.setattr(lookup, "Tmdb", lambda key, language: Tmdb(key, language, address))
-    return OnlineLookup.objects.create(enabled=True, tmdb_key=KEY, language="de-DE")
 
 
 def test_it_is_off_until_the_owner_wants_it(library: Library, address: str) -> None:
@@ -83,12 +74,6 @@ def test_home_videos_are_nobodys_business(library: Library, switched_on: OnlineL
     library.save()
     assert not services.look_up(Video.objects.create(library=library, title="Sintel", year=2010))
     assert StandIn.asked == []
-
-
-def test_a_person_says_which_one_it_is(library: Library, switched_on: OnlineLookup) -> None:
-    video = Video.objects.create(library=library, title="Wrong", year=1999, locked=["year"])
-    services.take_as(video, "45745")
-    assert (Video.objects.get().title, Video.objects.get().year) == ("Sintel", 1999)
 
 
 def test_the_task_reads_anew_and_never_fails(library: Library, switched_on: OnlineLookup, caplog: pytest.LogCaptureFixture) -> None:

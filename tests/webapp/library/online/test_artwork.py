@@ -1,0 +1,226 @@
+"""The owner chooses pictures for films and series."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from PIL import Image
+
+from appliance.paths import DataPaths
+from tests.webapp.library.online.stand_in import PICTURES, StandIn
+from tests.webapp.library.test_pictures import BLUE, GREEN, RED, colour_of, lay
+from webapp.library import services
+from webapp.library.models import Folder, Library, OnlineLookup, Series, Video
+from webapp.library.services import ArtworkRefused, artwork
+
+Choose = Callable[..., str]
+
+
+def jpeg(colour: tuple[int, int, int] = RED, size: tuple[int, int] = (40, 60), kind: str = "JPEG") -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", size, colour).save(written, kind)
+    return written.getvalue()
+
+
+@pytest.fixture
+def video(film: Path, library: Library) -> Video:
+    return services.import_file(film, library)
+
+
+@pytest.fixture
+def choose(admin: Client) -> Choose:
+    """Press the button on a title's page, and give what it says then."""
+
+    def choose(row: Video | Series, **said: object) -> str:
+        address = reverse(f"admin:library_{row._meta.model_name}_pictures", args=[row.pk])
+        return admin.post(address, {"field": "poster", **said}, follow=True).content.decode()
+
+    return choose
+
+
+def picture(admin: Client, row: Video | Series, key: str) -> Image.Image | None:
+    answer = admin.get(reverse(f"admin:library_{row._meta.model_name}_offer", args=[row.pk]), {"key": key})
+    return Image.open(io.BytesIO(answer.content)) if answer.status_code == 200 else None
+
+
+def test_everything_that_belongs_to_a_film_is_offered(admin: Client, film: Path, video: Video) -> None:
+    for name in ("poster.jpg", "fanart.png", "holiday.jpg"):
+        lay(film.parent, name)
+    page = admin.get(reverse("admin:library_video_pictures", args=[video.pk])).content.decode()
+
+    offers = services.artwork.offers(video)
+    assert [offer.key for offer in offers[:2]] == ["beside:poster.jpg", "beside:fanart.png"]
+    assert [offer.key for offer in offers[2:]] == [f"frame:{place}" for place in artwork.PLACES]
+    assert all(offer.key in page for offer in offers)
+    assert "The film at 0:00:04" in page
+
+
+def test_frames_come_from_different_places(admin: Client, video: Video) -> None:
+    first, last = (picture(admin, video, f"frame:{place}") for place in (4, 92))
+    assert first.size == last.size == (480, 270)
+    assert first.tobytes() != last.tobytes()
+
+
+def test_what_the_owner_chose_stays(choose: Choose, film: Path, video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    lay(film.parent, "fanart.jpg", BLUE)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "no scan changes it" in choose(video, key="beside:fanart.jpg")
+
+    lay(film.parent, "poster.jpg", GREEN)
+    services.identify(Video.objects.get())
+    film.write_bytes(film.read_bytes() + b"\0" * 8)  # even another film in its place
+    os.utime(film, ns=(1, 1_500_000_000_000_000_000))
+    services.import_file(film, video.library)
+
+    video.refresh_from_db()
+    assert (video.locked, colour_of(paths, video.poster)) == (["poster"], "blue")
+
+
+def test_a_frame_becomes_the_wide_picture(choose: Choose, video: Video, paths: DataPaths) -> None:
+    choose(video, key="frame:52", field="fanart")
+    video.refresh_from_db()
+    with Image.open(paths.posters / video.fanart) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (640, 360))
+
+
+def test_the_one_that_hung_there_goes(choose: Choose, video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(video, upload=SimpleUploadedFile("me.png", jpeg(GREEN, (3000, 3000), "PNG")))
+    video.refresh_from_db()
+    assert [path.name for path in paths.posters.iterdir()] == [video.poster]
+    with Image.open(paths.posters / video.poster) as kept:
+        assert (kept.format, kept.size) == ("JPEG", (1280, 1280))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The submitted file is empty"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "This is no picture in JPEG, PNG or WebP."),
+        (b"GIF89a" + bytes(100), "This is no picture in JPEG, PNG or WebP."),
+        (jpeg(size=(400, 400))[:400], "The picture is damaged."),
+        (jpeg(size=(9000, 9000), kind="PNG"), "The picture has 9000 x 9000 pixels: that is too many."),
+        (jpeg(size=(20000, 20000), kind="PNG"), "The picture has too many pixels."),
+        (bytes(artwork.MOST_SENT + 1), "The picture is too large: 16 MB are allowed."),
+    ],
+    ids=["empty", "SVG", "GIF", "cut off", "too many pixels", "a bomb", "too many bytes"],
+)
+def test_what_is_no_picture_is_refused(data: bytes, said: str, choose: Choose, video: Video, paths: DataPaths) -> None:
+    answer = choose(video, upload=SimpleUploadedFile("poster.jpg", data))
+    assert said in answer
+    assert Video.objects.get().poster == video.poster
+    assert len(list(paths.posters.iterdir())) == 1
+
+
+@pytest.mark.parametrize("key", ["beside:../../secret.jpg", "beside:/etc/passwd", "frame:1", "frame:x", "online:../x", "", "nonsense"])
+def test_what_was_not_offered_is_not_taken(key: str, admin: Client, choose: Choose, video: Video, film: Path) -> None:
+    lay(film.parent.parent, "secret.jpg")
+    assert picture(admin, video, key) is None
+    answer = choose(video, key=key)
+    assert "no scan changes it" not in answer.split("<form")[0]
+    assert Video.objects.get().poster == video.poster
+
+
+def test_a_picture_that_went_away_meanwhile(choose: Choose, video: Video, film: Path) -> None:
+    assert "not there any more: look at the page again" in choose(video, key="beside:poster.jpg")
+
+
+def test_without_its_drive_a_film_says_so(admin: Client, choose: Choose, video: Video, film: Path) -> None:
+    film.unlink()
+    sentence = "connect its drive to choose from its pictures"
+    assert sentence in admin.get(reverse("admin:library_video_pictures", args=[video.pk])).content.decode()
+    assert sentence in choose(video, key="frame:52")
+    assert "no scan changes it" in choose(video, upload=SimpleUploadedFile("me.jpg", jpeg()))
+
+
+def test_a_title_that_is_gone(video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    stale = Video.objects.get()
+    Video.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True), pytest.raises(ArtworkRefused, match="not there any more"):
+        artwork.choose(stale, "poster", Image.new("RGB", (10, 10)))
+    assert [path.name for path in paths.posters.iterdir()] == [stale.poster]
+
+
+def test_two_owners_choose_at_once(video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    mine, theirs = Video.objects.get(), Video.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        artwork.choose(mine, "poster", Image.new("RGB", (10, 10), RED))
+        artwork.choose(theirs, "fanart", Image.new("RGB", (10, 10), GREEN))
+        artwork.choose(theirs, "poster", Image.new("RGB", (10, 10), BLUE))
+    video.refresh_from_db()
+    assert (video.locked, colour_of(paths, video.poster), colour_of(paths, video.fanart)) == (["fanart", "poster"], "blue", "green")
+    assert len(list(paths.posters.iterdir())) == 2
+
+
+def test_a_scan_that_began_before_does_not_undo_a_choice(video: Video, film: Path, paths: DataPaths) -> None:
+    scanning = Video.objects.get()
+    artwork.choose(video, "poster", Image.new("RGB", (10, 10), BLUE))
+    lay(film.parent, "poster.jpg", GREEN)
+    services.take_pictures(scanning.sources.get())
+    services.pictures.find_pictures(scanning, film)
+    assert colour_of(paths, Video.objects.get().poster) == "blue"
+
+
+def test_a_series_has_pictures_of_its_folder_and_its_first_episode(
+    admin: Client, choose: Choose, library: Library, film: Path, paths: DataPaths
+) -> None:
+    library.kind = Library.Kind.SERIES
+    library.save()
+    Folder.objects.create(library=library, path=str(film.parent))
+    show = film.parent / "Show"
+    show.mkdir()
+    series = services.import_file(film.rename(show / "S01E01.mp4"), library).series
+    lay(show, "fanart.jpg", BLUE)
+
+    assert picture(admin, series, "frame:52").size == (480, 270)
+    choose(series, key="beside:fanart.jpg")
+    lay(show, "poster.jpg", GREEN)
+    services.identify_series(Series.objects.get())
+
+    series.refresh_from_db()
+    assert (series.locked, colour_of(paths, series.poster)) == (["poster"], "blue")
+    hanging = admin.get(reverse("admin:library_series_hanging", args=[series.pk, "poster"]))
+    assert b"".join(hanging.streaming_content).startswith(b"\xff\xd8\xff")
+
+
+def test_pictures_online(
+    admin: Client, choose: Choose, video: Video, switched_on: OnlineLookup, paths: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PICTURES, "w342/poster.jpg", jpeg(GREEN))
+    monkeypatch.setitem(PICTURES, "original/poster.jpg", jpeg(BLUE, (1000, 1500)))
+    here = reverse("admin:library_video_pictures", args=[video.pk])
+    assert "identify it first" in admin.get(here, {"online": 1}).content.decode()
+    video.tmdb_id = "45745"
+    video.save()
+    StandIn.asked.clear()
+
+    admin.get(here)
+    assert StandIn.asked == [], "nothing is asked before somebody wants it"
+    page = admin.get(here, {"online": 1}).content.decode()
+
+    assert "online:w342/poster.jpg" in page
+    assert "online:w300/wide.jpg" in page
+    assert "secret" not in page
+    assert picture(admin, video, "online:w342/poster.jpg").size == (40, 60)
+    assert picture(admin, video, "online:w342/broken.jpg") is None
+    choose(video, key="online:w342/poster.jpg")
+    video.refresh_from_db()
+    with Image.open(paths.posters / video.poster) as kept:
+        assert kept.size == (853, 1280)
+    assert not any("api_key" in query for path, query in StandIn.asked if path.startswith("/pictures"))
+
+
+def test_pictures_of_episodes_and_series_online(library: Library, switched_on: OnlineLookup) -> None:
+    series = Series.objects.create(library=library, title="Die Schau", tmdb_id="7")
+    episode = Video.objects.create(library=library, title="Pilot", series=series, season_number=1, episode_number=1)
+    assert [offer.key for offer in artwork.offers_online(episode)] == ["online:w300/wide.jpg"]
+    assert len(artwork.offers_online(series)) == 3
+
+
+def test_switched_off_it_says_so(admin: Client, video: Video) -> None:
+    assert "switched off" in admin.get(reverse("admin:library_video_pictures", args=[video.pk]), {"online": 1}).content.decode()
