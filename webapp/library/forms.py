@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES, UnfoldAdminPasswordWidget
 
+from webapp.library import ratings
 from webapp.library.identify.details import LATEST_FILM, OLDEST_FILM
 from webapp.library.identify.names import HIGHEST_NUMBER
-from webapp.library.models import OnlineLookup, Video
+from webapp.library.models import Category, Collection, OnlineLookup, Video
+from webapp.library.models.people import LONGEST_TAG
 from webapp.library.services.by_hand import NAMED
 
 
@@ -124,3 +126,50 @@ class PictureForm(forms.Form):
         if not said.get("key") and not said.get("upload") and not self.errors:
             raise ValidationError("Choose a picture first.")
         return said
+
+
+class ManyForm(DressedForm, forms.Form):
+    """What becomes the same in many videos. What is left empty stays as it is in each of them."""
+
+    category = forms.ModelChoiceField(Category.objects.all(), required=False)
+    collection = forms.ModelChoiceField(Collection.objects.all(), required=False)
+    rating = forms.CharField(max_length=60, required=False, help_text="As a ratings board says it: FSK 12, PG-13, TV-MA, 12A and so on.")
+    genres = forms.ModelMultipleChoiceField(
+        Category.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label="Genres to add"
+    )
+    tags = forms.CharField(max_length=1000, required=False, label="Tags to add", help_text="With commas between them.")
+    empty = forms.MultipleChoiceField(
+        choices=[("category", "Category"), ("collection", "Collection"), ("rating", "Rating")],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Empty instead",
+    )
+
+    def clean_rating(self) -> str:
+        """One that says for which age it is: kids mode goes by it."""
+        rating = str(self.cleaned_data["rating"])
+        if rating and ratings.age_of(rating) is None:
+            raise ValidationError(f"Nobody here knows what “{rating}” means.")
+        return rating
+
+    def clean_tags(self) -> list[str]:
+        """Each by itself."""
+        tags = list(dict.fromkeys(tag for part in self.cleaned_data["tags"].split(",") if (tag := part.strip())))
+        if any(len(tag) > LONGEST_TAG for tag in tags):
+            raise ValidationError(f"A tag has at most {LONGEST_TAG} characters.")
+        return tags
+
+    def clean(self) -> dict[str, Any]:
+        """Something is to change, and nothing is both set and emptied."""
+        said = super().clean() or self.cleaned_data
+        if any(said.get(name) for name in said.get("empty", ())):
+            raise ValidationError("What is to be empty cannot have a value, too.")
+        if not self.errors and not any(said.values()):
+            raise ValidationError("Nothing would change: fill something in.")
+        return said
+
+    def fields_to_write(self) -> dict[str, Any]:
+        """Values by field of a Video."""
+        said = self.cleaned_data
+        emptied = {name: "" if name == "rating" else None for name in said["empty"]}
+        return {name: said[name] for name in ("category", "collection", "rating") if said[name]} | emptied

@@ -15,6 +15,7 @@ from appliance.trash import TrashRefused
 from webapp.administration import ActionForm, ModelAdmin, TabularInline
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
+from webapp.library.admin.many import ManyMixin
 from webapp.library.admin.reading import ReadOnly
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
@@ -130,7 +131,7 @@ class VideoActionForm(ActionForm):
 
 
 @admin.register(Video)
-class VideoAdmin(GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
+class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "category", "rating", "years", "duration", "state", "created_at"]
@@ -147,7 +148,7 @@ class VideoAdmin(GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
     readonly_fields = ["years", "set_by_hand", "also_called"]
     autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
-    actions = [*GroupingMixin.actions, "look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
+    actions = ["change_many", *GroupingMixin.actions, "look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
     action_form = VideoActionForm
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:

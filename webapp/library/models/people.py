@@ -2,6 +2,8 @@
 
 from django.db import models
 
+LONGEST_TAG = 100  # characters
+
 
 class Person(models.Model):
     """Somebody who acted in films or made them."""
@@ -56,7 +58,7 @@ class Collection(models.Model):
 class Tag(models.Model):
     """A mark of the owner's own."""
 
-    name = models.CharField(max_length=100, unique=True)
+    name = models.CharField(max_length=LONGEST_TAG, unique=True)
 
     class Meta:
         ordering = ["name"]

@@ -3,6 +3,7 @@
 from webapp.library.services.again import examine_again_later, examine_next_again
 from webapp.library.services.artwork import ArtworkRefused
 from webapp.library.services.bringing import bring, uploads_folder
+from webapp.library.services.bulk import change_many
 from webapp.library.services.by_hand import NamingRefused, name_by_hand, take_episode, take_film, take_series
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_video, delete_with_originals
@@ -22,6 +23,7 @@ __all__ = [
     "NamingRefused",
     "add_folder",
     "bring",
+    "change_many",
     "check_folder",
     "check_source",
     "delete_video",
