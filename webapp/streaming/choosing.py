@@ -10,7 +10,7 @@ from appliance.media.hls.names import parse_rendition
 from appliance.media.renditions import Rendition
 from webapp.library.models import Source
 from webapp.streaming import companions, policy, queries
-from webapp.streaming.models import Preparation
+from webapp.streaming.models import Preparation, Priority
 from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 
@@ -28,7 +28,7 @@ class WantedRun:
 
 
 def urgent_runs(plan: Plan | None = None) -> Iterator[WantedRun]:
-    """Missing runs, the most wanted first: at the playheads, then the first minute of every video."""
+    """Missing runs, the most wanted first: at the playheads, then what the owner put first, then the first minute of every video."""
     plan = plan or policy.plan()
     for playhead in queries.playheads():
         name, _ = parse_rendition(playhead.rendition) or ("", 1)
@@ -36,6 +36,7 @@ def urgent_runs(plan: Plan | None = None) -> Iterator[WantedRun]:
         if playable is not None and playable.ready:
             wanted = plan.at_playhead(playhead.library_id, playable, name)
             yield from _runs_of(playable, wanted, playable.timeline.segment_at(playhead.position), playable.timeline.count)
+    yield from _unprepared_runs(plan, Preparation.Stage.WHOLE, queries.put_first())
     yield from _unprepared_runs(plan, Preparation.Stage.BEGINNING)
 
 
@@ -65,6 +66,8 @@ def _unprepared_runs(plan: Plan, stage: int, among: Sequence[int] | None = None)
         if _is_prepared(plan, source, stage):
             known = {"stage": stage, "scope": scope, "checked_at": timezone.now()}
             Preparation.objects.update_or_create(source=source, defaults=known)
+            if stage == Preparation.Stage.WHOLE:
+                Priority.objects.filter(source=source).delete()
         else:
             playable = queries.playable(source)
             yield from _runs_of(playable, plan.ahead(source.video.library_id, playable), 0, _end_of(playable, stage))

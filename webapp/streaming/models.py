@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from appliance.child import is_running
+from webapp.accounts.models import Profile, SignIn
 from webapp.library.models import Source, Video
 
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
@@ -43,6 +44,8 @@ class Playback(models.Model):
 
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="playbacks")
+    profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Who watches.")
+    sign_in = models.ForeignKey(SignIn, on_delete=models.SET_NULL, null=True, related_name="+", help_text="On which device.")
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="playbacks")
     rendition = models.CharField(max_length=40, blank=True)
     position = models.FloatField(default=0.0, help_text="Seconds.")
@@ -118,6 +121,11 @@ class RunLease(models.Model):
     def segments(self) -> range:
         """The segments of the run."""
         return range(self.first_segment, self.first_segment + self.segment_count)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it failed too often to be tried again."""
+        return self.attempts >= MOST_ATTEMPTS
 
     @property
     def is_held(self) -> bool:
@@ -198,6 +206,19 @@ class Preparation(models.Model):
         return f"{self.source}: {self.get_stage_display()}"
 
 
+class Priority(models.Model):
+    """The owner wants this Source prepared before others. The row goes when it is."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, primary_key=True, related_name="priority")
+    since = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name_plural = "priorities"
+
+    def __str__(self) -> str:
+        return str(self.source)
+
+
 class PlayedRung(models.Model):
     """When a device of the household last played a rung. A film's lowest one is not noted: it is always prepared."""
 
@@ -209,7 +230,7 @@ class PlayedRung(models.Model):
 
 
 class SegmentStore(models.Model):
-    """The one row of what the owner allows prepared segments to take."""
+    """The one row of what the owner allows prepared segments to take, and whether any are made ahead."""
 
     GIGABYTE = 10**9
 
@@ -218,6 +239,7 @@ class SegmentStore(models.Model):
         "room for prepared films (GB)", null=True, blank=True, help_text="Empty: half of what they and free space come to."
     )
     floor_gigabytes = models.PositiveIntegerField("always keep free (GB)", default=2, help_text="Below that nothing more is written.")
+    paused = models.BooleanField("preparing is paused", default=False, help_text="On: only what somebody watches is made.")
 
     class Meta:
         verbose_name_plural = "segment store"

@@ -9,6 +9,7 @@ from appliance import power
 from appliance.media.renditions import ORIGINAL, Rendition
 from webapp.library.models import Library
 from webapp.streaming import disk, queries
+from webapp.streaming.models import SegmentStore
 from webapp.streaming.queries import Playable
 
 EVERYTHING = "everything"  # the scope of a library whose every rendition is prepared
@@ -34,9 +35,12 @@ class Plan:
     libraries: Mapping[int, Library]
     at: Moment
     played: frozenset[str] = frozenset()
+    paused_by_owner: bool = False
 
     def why_paused(self, library: Library) -> str:
-        """Why nothing is prepared of a library at this moment, for the owner; empty when neither hour nor battery speaks against it."""
+        """Why nothing is prepared of a library at this moment, for the owner; empty when nothing speaks against it."""
+        if self.paused_by_owner:
+            return f"Nothing of “{library}” is prepared, because you paused it."
         if library.pause_on_battery and self.at.on_battery:
             return f"Nothing of “{library}” is prepared while this machine runs on its battery."
         if not is_between(library.night_from, library.night_until, self.at.clock):
@@ -83,7 +87,7 @@ class Plan:
 
 def plan(at: Moment | None = None) -> Plan:
     """What is prepared ahead now (or then)."""
-    return Plan(Library.objects.in_bulk(), at or moment(), queries.played_rungs())
+    return Plan(Library.objects.in_bulk(), at or moment(), queries.played_rungs(), SegmentStore.current().paused)
 
 
 def is_between(start: time | None, end: time | None, clock: time) -> bool:

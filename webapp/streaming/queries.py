@@ -16,7 +16,7 @@ from appliance.media.renditions import Rendition, renditions
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 from webapp.library.models import Source
-from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation, RunLease
+from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation, Priority, RunLease
 from webapp.watching.models import ListEntry, WatchProgress
 
 REMEMBERED_SECONDS = 5.0
@@ -210,9 +210,20 @@ def favoured() -> list[int]:
     return list(dict.fromkeys(wanted))
 
 
+def put_first() -> list[int]:
+    """Videos that the owner wants prepared before others, the latest wish first."""
+    return list(dict.fromkeys(Priority.objects.order_by("-since", "-pk").values_list("source__video", flat=True)))
+
+
 def played_rungs() -> frozenset[str]:
     """The rungs that the household's devices played lately."""
     return frozenset(PlayedRung.objects.filter(played_at__gt=timezone.now() - NEEDED).values_list("name", flat=True))
+
+
+def left_to_prepare(stage: int, scopes: Mapping[int, str]) -> QuerySet[Source]:
+    """Ready sources of these libraries that are not known to be prepared so far, with what counts as everything there."""
+    ready = Source.objects.filter(state=Source.State.READY, video__library__in=scopes)
+    return ready.exclude(pk__in=_prepared(stage, scopes).values("source"))
 
 
 def unprepared(stage: int, scopes: Mapping[int, str], among: Sequence[int] | None = None) -> Iterator[Source]:
@@ -220,8 +231,7 @@ def unprepared(stage: int, scopes: Mapping[int, str], among: Sequence[int] | Non
 
     `among`: only of these videos, in their order.
     """
-    left = Source.objects.filter(state=Source.State.READY, video__library__in=scopes)
-    left = left.exclude(pk__in=_prepared(stage, scopes).values("source"))
+    left = left_to_prepare(stage, scopes)
     if among is not None:
         left = left.filter(video__in=among)
     found = list(left.order_by("-created_at", "-pk").values_list("pk", "video"))

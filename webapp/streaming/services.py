@@ -18,7 +18,7 @@ from appliance.media.errors import RunFailed, SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, segment_number
 from appliance.media.remux import Demuxers
 from appliance.media.renditions import Rendition, bandwidth
-from webapp.accounts.models import User
+from webapp.accounts.access import Viewer
 from webapp.jobs import enqueue
 from webapp.library.models import Folder, Source
 from webapp.library.services import check_source
@@ -289,13 +289,15 @@ def close_originals() -> None:
 
 
 def note_playback(
-    user: User, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
+    viewer: Viewer, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
 ) -> None:
     """Keep where a player is; a player that ended is forgotten. A key belongs to the user who first used it."""
+    of_player = Playback.objects.filter(key=key, user=viewer.user_id)
     if ended:
-        Playback.objects.filter(key=key, user=user).delete()
+        of_player.delete()
         return
     report = {"video_id": video_id, "position": position, "rendition": rendition, "paused": paused, "updated_at": timezone.now()}
-    if not Playback.objects.filter(key=key, user=user).update(**report):
+    report |= {"profile_id": viewer.profile_id, "sign_in_id": uuid.UUID(viewer.sign_in) if viewer.sign_in else None}
+    if not of_player.update(**report):
         with suppress(IntegrityError), transaction.atomic():
-            Playback.objects.create(key=key, user=user, **report)
+            Playback.objects.create(key=key, user_id=viewer.user_id, **report)

@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -16,14 +16,15 @@ from appliance.media.errors import SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_number
 from appliance.media.renditions import Rendition
 from webapp.accounts.access import viewer_of
-from webapp.accounts.models import User
 from webapp.library.authentication import MediaAuthentication
 from webapp.streaming import devices, queries, services, trickplay
 from webapp.streaming.access import may_see
+from webapp.streaming.errors import PlaybackStopped
 from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
 from webapp.streaming.queries import Playable
 from webapp.streaming.reports import Report, note_progress
 from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSerializer
+from webapp.streaming.stopping import is_stopped
 from webapp.streaming.stored import ALLOWED
 from webapp.streaming.subtitles import Subtitles, find_subtitles, text_of
 from webapp.watching.access import detailed_video
@@ -50,10 +51,13 @@ class MediaView(APIView):
     authentication_classes = [MediaAuthentication]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Check the sign-in, then whether this video is for this viewer."""
+        """Check the sign-in, then whether this video is for this viewer, and whether the owner stopped it here."""
         super().initial(request, *args, **kwargs)
-        if not may_see(viewer_of(request), kwargs["movie_id"]):
+        viewer = viewer_of(request)
+        if not may_see(viewer, kwargs["movie_id"]):
             raise exceptions.NotFound("There is no such video.")
+        if is_stopped(viewer, kwargs["movie_id"]):
+            raise PlaybackStopped
 
     def rendition(self, video_id: int, name: str, version: str | None = None) -> tuple[Playable, Rendition]:
         """The rendition with this public name, of this version if one is named; a 404 where there is none."""
@@ -237,13 +241,15 @@ class PlaybackHeartbeat(APIView):
 
     @extend_schema(request=PlaybackSerializer, responses={204: None})
     def post(self, request: Request, movie_id: int) -> Response:
-        """Note the player's position; `ended` forgets it."""
+        """Note the player's position; `ended` forgets it. 409 (`playback-stopped`): the owner ended it, and the player is to stop."""
         viewer = viewer_of(request)
         if not may_see(viewer, movie_id):
             raise exceptions.NotFound("There is no such video.")
         heartbeat = PlaybackSerializer(data=request.data)
         heartbeat.is_valid(raise_exception=True)
-        services.note_playback(cast(User, request.user), movie_id, **heartbeat.validated_data)
+        if is_stopped(viewer, movie_id, heartbeat.validated_data["key"]):
+            raise PlaybackStopped
+        services.note_playback(viewer, movie_id, **heartbeat.validated_data)
         if viewer.profile_id is not None:
             note_progress(viewer.profile_id, movie_id, Report(**heartbeat.validated_data))
         return Response(status=204)

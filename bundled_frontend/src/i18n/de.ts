@@ -58,6 +58,7 @@ export const de: Dictionary = {
   'player.busy': 'Dein Videoflix ist gerade zu beschäftigt, um diese Stelle vorzubereiten. Versuch es gleich noch einmal.',
   'player.notFound': 'Diesen Film gibt es nicht mehr.',
   'player.signedOut': 'Du wurdest abgemeldet. Melde dich wieder an, um weiterzusehen.',
+  'player.stopped': 'Wem dieses Videoflix gehört, hat den Film hier angehalten. Versuch es in einer Minute noch einmal, oder frag nach.',
   'player.unsupported': 'Dieser Browser kann den Film nicht abspielen. Eine andere Qualität oder ein aktueller Browser kann helfen.',
   'player.damaged': 'Der Browser ist über diese Stelle gestolpert. Versuch es noch einmal oder wähle eine andere Qualität.',
 

@@ -57,6 +57,7 @@ export const en = {
   'player.busy': 'Your Videoflix is too busy to prepare this part of the film. Try again in a moment.',
   'player.notFound': 'This film is not there any more.',
   'player.signedOut': 'You have been signed out. Sign in again to go on watching.',
+  'player.stopped': 'The owner of this Videoflix stopped this film here. Try again in a minute, or ask them.',
   'player.unsupported': 'This browser cannot play this film. Another quality, or a current browser, may help.',
   'player.damaged': 'The browser stumbled over this part of the film. Try again, or pick another quality.',
 

@@ -28,6 +28,8 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #state = FRESH;
   /** Whether the loaded playlist carries every rendition. */
   #adaptive = true;
+  /** Where it was stopped, in seconds: the element has forgotten it. */
+  #stoppedAt: number | null = null;
 
   constructor(media: HTMLVideoElement, hooks: EngineHooks) {
     super();
@@ -65,7 +67,16 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
 
   /** Begin again where it failed. */
   retry(): void {
-    this.#open(this.#state, this.#media.currentTime);
+    this.#open(this.#state, this.#stoppedAt ?? this.#media.currentTime);
+  }
+
+  /** The owner ended it: nothing plays on, also not what has been loaded ahead. */
+  stop(): void {
+    if (this.#state.failure === 'stopped') return;
+    this.#stoppedAt = this.#media.currentTime;
+    this.#media.pause();
+    this.destroy();
+    this.#update({ status: 'failed', failure: 'stopped' });
   }
 
   destroy(): void {
@@ -77,6 +88,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     const source = this.#source;
     if (!source) return;
     this.destroy();
+    this.#stoppedAt = null;
     this.#adaptive = state.pinned === '';
     const url = this.#adaptive ? source.adaptive : source.only(state.pinned);
     this.#state = { ...FRESH, pinned: state.pinned, qualities: state.qualities };
@@ -86,7 +98,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
       url,
       startAt,
       update: (change) => this.#update(change),
-      fail: (failure) => this.#update({ status: 'failed', failure }),
+      fail: (failure) => (failure === 'stopped' ? this.stop() : this.#update({ status: 'failed', failure })),
       renewAccess: this.#hooks.renewAccess,
     };
     this.#backend = HlsBackend.supported ? new HlsBackend(context) : new NativeBackend(context);

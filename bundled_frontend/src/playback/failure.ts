@@ -1,7 +1,7 @@
 import { ErrorDetails, ErrorTypes, type ErrorData } from 'hls.js';
 
 /** Why playing ended, in the words of the person who watches; the texts are `player.<failure>`. */
-export type PlaybackFailure = 'unreachable' | 'busy' | 'notFound' | 'signedOut' | 'unsupported' | 'damaged';
+export type PlaybackFailure = 'unreachable' | 'busy' | 'notFound' | 'signedOut' | 'stopped' | 'unsupported' | 'damaged';
 
 const UNSUPPORTED: string[] = [
   ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
@@ -14,6 +14,7 @@ export function failureOf(error: Pick<ErrorData, 'type' | 'details' | 'response'
   if (error.type !== ErrorTypes.NETWORK_ERROR) return 'damaged';
   const status = error.response?.code ?? 0;
   if (status === 401 || status === 403) return 'signedOut';
+  if (status === 409) return 'stopped';
   if (status === 404 || status === 410) return 'notFound';
   return status >= 500 ? 'busy' : 'unreachable';
 }

@@ -70,7 +70,8 @@ export class HlsBackend implements Backend {
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, data) => update({ subtitleTracks: data.subtitleTracks.map(trackOf) }));
     hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => update({ subtitleTrack: id }));
     hls.on(Hls.Events.ERROR, (_, error) => {
-      if (error.fatal) void this.#recover(error);
+      // What the owner stopped is not tried in another rendition, as hls.js would.
+      if (error.fatal || failureOf(error) === 'stopped') void this.#recover(error);
     });
   }
 

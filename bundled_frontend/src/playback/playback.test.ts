@@ -29,6 +29,7 @@ describe('failureOf', () => {
     ['503', network(503), 'busy'],
     ['404', network(404), 'notFound'],
     ['401', network(401), 'signedOut'],
+    ['409', network(409), 'stopped'],
     ['an unknown codec', { type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR }, 'unsupported'],
     ['a broken segment', { type: ErrorTypes.MEDIA_ERROR, details: ErrorDetails.BUFFER_APPEND_ERROR }, 'damaged'],
   ])('%s', (_, error, failure) => {

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -11,13 +12,17 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from webapp.accounts import remembered
 from webapp.accounts.access import media_token
-from webapp.accounts.models import Profile, User
+from webapp.accounts.models import Profile, SignIn, User
+from webapp.accounts.tokens import RefreshToken
 from webapp.library.models import Source, Video
 from webapp.streaming import access, queries, stored, waiting
+from webapp.streaming.models import Playback
+from webapp.streaming.stopping import stop
 from webapp.streaming.stored import StoredSegments
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +191,18 @@ def test_what_changes_is_djangos_to_decide(
     change(bob, film)
     answer = server.get(f"{base}/00001.m4s", token)
     assert (answer.by_django, answer.status) == (True, status)
+
+
+def test_who_was_stopped_gets_none_of_it(server: Server, base: str, film: Video, bob: User) -> None:
+    sofa = SignIn.objects.create(user=bob, profile=bob.profiles.get(), expires_at=timezone.now() + timedelta(days=1))
+    own = f"Bearer {RefreshToken.fresh(bob, sofa.pk).access_token}"
+    playback = Playback.objects.create(user=bob, video=film, sign_in=sofa)
+    seen = [server.get(f"{base}/0000{number}.m4s", HTTP_AUTHORIZATION=own) for number in range(2)]
+    assert [(each.status, each.by_django) for each in seen] == [(200, True), (200, False)]
+    stop(playback)
+    for _ in range(2):
+        answer = server.get(f"{base}/00001.m4s", HTTP_AUTHORIZATION=own)
+        assert (answer.status, answer.by_django) == (409, True)
 
 
 def test_after_a_while_django_is_asked_again(server: Server, base: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
