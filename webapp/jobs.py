@@ -5,11 +5,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
+from django.db.models import Count
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -18,6 +21,7 @@ from appliance.processes.argv import Queue
 
 BEAT_SECONDS = 5.0
 ALIVE_SECONDS = 20.0  # a busy machine may miss a beat or two
+FAILURES_KEPT = timedelta(days=30)
 STOP_SECONDS = 3.0  # for running tasks to finish; what is cut off is claimed anew when its lease has expired
 
 
@@ -57,6 +61,51 @@ def every_minute(task: str, *, queue: Queue) -> None:
     Schedule.objects.update_or_create(name=task, defaults=often)
 
 
+@dataclass(frozen=True)
+class Job:
+    """One task that was worked off; `reason` is why it failed."""
+
+    task: str
+    arguments: tuple[Any, ...]
+    queue: str
+    started: datetime
+    stopped: datetime
+    succeeded: bool
+    reason: str
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return (self.stopped - self.started).total_seconds()
+
+
+def history(most: int, failed_only: bool = False) -> list[Job]:
+    """What was worked off, the latest first. Of what succeeded so many are kept of each kind, of what failed those of a month."""
+    from django_q.models import Task
+
+    tasks = Task.objects.filter(success=False) if failed_only else Task.objects.all()
+    return [_job(task) for task in tasks.order_by("-started")[:most]]
+
+
+def waiting() -> dict[str, int]:
+    """How many tasks wait or are worked off, by queue."""
+    from django_q.models import OrmQ
+
+    return dict(OrmQ.objects.order_by().values_list("key").annotate(Count("pk")))
+
+
+def _job(task: Any) -> Job:
+    reason = "" if task.success else str(task.result).partition(" : Traceback")[0]
+    return Job(task.func, tuple(task.args or ()), task.cluster or "", task.started, task.stopped, task.success, reason)
+
+
+def _forget_old_failures() -> None:
+    """Only what succeeded is forgotten by the queue itself."""
+    from django_q.models import Task
+
+    Task.objects.filter(success=False, stopped__lt=timezone.now() - FAILURES_KEPT).delete()
+
+
 def is_alive(queue: Queue) -> bool:
     """Whether workers of `queue` gave a sign of life on this machine lately."""
     try:
@@ -74,6 +123,7 @@ def run_cluster(queue: Queue, beside: Callable[[threading.Event], None] | None =
     from django_q.cluster import Cluster
 
     _deliver_again(queue)
+    _forget_old_failures()
     cluster = Cluster()
     cluster.start()
     stopping = threading.Event()

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "webapp.watching",
     "webapp.streaming",
     "webapp.uploads",
+    "webapp.dashboard",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -116,7 +117,8 @@ Q_CLUSTER = {
     "orm": QUEUE_DATABASE,
     "poll": 0.2,
     "queue_limit": 1,  # take one task at a time, so that another worker or machine can take the next
-    "save_limit": 100,
+    "save_limit": 50,  # of each kind: the owner reads what was done
+    "save_limit_per": "func",
     "catch_up": False,
     "label": "Queue",
     # Viewers' runs go on for minutes, and letters wait for mail servers: nobody waits for either.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page
     path("admin/password_change/", password_change),
+    path("admin/dashboard/", include("webapp.dashboard.urls")),
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),  # people type it so
     # Every other page belongs to the single-page app, which has its own router.

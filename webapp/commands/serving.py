@@ -33,6 +33,7 @@ def work(queue: Queue, with_parent: bool) -> int:
     prepare_django()
     _ensure_migrated()
     import webapp.accounts.tasks
+    import webapp.dashboard.tasks
     import webapp.library.tasks
     import webapp.streaming.tasks
     import webapp.uploads.tasks  # noqa: F401 -- before the workers are forked: nobody waits for it

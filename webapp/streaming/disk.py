@@ -56,10 +56,11 @@ class Room:
         return ""
 
 
-def room() -> Room:
-    """How it stands now."""
-    store = SegmentStore.current()
-    used, free = sum(sum(usage(folder).values()) for folder in _folders()), shutil.disk_usage(settings.PATHS.segments).free
+def room(used: int | None = None) -> Room:
+    """How it stands now; `used`: what segments take, for who measured that already."""
+    store, free = SegmentStore.current(), shutil.disk_usage(settings.PATHS.segments).free
+    if used is None:
+        used = sum(sum(sizes.values()) for _, sizes in measured())
     return Room(used, (used + free) // 2 if store.budget is None else store.budget, free, store.floor)
 
 
@@ -98,6 +99,13 @@ def make_room(needed: int) -> None:
 def usage(folder: Path) -> dict[str, int]:
     """Bytes by rendition below one source's folder."""
     return {rendition.name: _size(rendition) for rendition in _subfolders(folder)}
+
+
+def measured() -> Iterator[tuple[int, dict[str, int]]]:
+    """For each folder of segments the number of its source, and bytes by rendition."""
+    for folder in _folders():
+        number = folder.name.partition("-")[0]
+        yield int(number) if number.isdecimal() else 0, usage(folder)
 
 
 def usage_of(sources: list[Source]) -> int:

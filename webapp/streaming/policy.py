@@ -60,6 +60,12 @@ class Plan:
         return {pk: why for pk, library in self.libraries.items() if (why := self.why_paused(library))}
 
     @cached_property
+    def usual(self) -> dict[int, str]:
+        """What counts as everything, by library, for those that are prepared ahead at some moment."""
+        libraries = self.libraries.items()
+        return {pk: self.scope(library) for pk, library in libraries if library.preparation != Library.Preparation.ON_DEMAND}
+
+    @cached_property
     def scopes(self) -> dict[int, str]:
         """What counts as everything, by library, for those that are prepared ahead at this moment."""
         return {pk: self.scope(library) for pk, library in self.libraries.items() if not self.why_not_ahead(library)}
@@ -114,8 +120,7 @@ def standing(now: Plan) -> list[str]:
 
 def pauses(now: Plan) -> list[str]:
     """Why libraries of which something is left to prepare are paused, one sentence each."""
-    usual = {pk: now.scope(now.libraries[pk]) for pk in now.paused if now.libraries[pk].preparation != Library.Preparation.ON_DEMAND}
-    counts = queries.prepared_counts(usual)
+    counts = queries.prepared_counts({pk: scope for pk, scope in now.usual.items() if pk in now.paused})
     return [now.paused[pk] for pk, (prepared, total) in counts.items() if prepared < total]
 
 

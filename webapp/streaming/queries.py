@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -56,6 +57,9 @@ class Playable:
         return next((rendition for rendition in self.renditions if rendition.name == name), None)
 
 
+File = TypeVar("File", Playable, Source)
+
+
 def playable(source: Source, number: int = 1) -> Playable:
     """What a source's row says, as values."""
     facts, timeline = source.facts, source.timeline
@@ -69,15 +73,20 @@ def playables(video_id: int) -> tuple[Playable, ...]:
 
     Further parts of a film come after all versions of the first, whatever is missing: a film begins at its beginning.
     """
-    ranked = sorted(Source.objects.filter(video_id=video_id), key=_rank)
-    return tuple(playable(source, number) for number, source in enumerate(ranked, start=1))
+    found = ranked(Source.objects.filter(video_id=video_id))
+    return tuple(playable(source, number) for number, source in enumerate(found, start=1))
+
+
+def ranked(sources: Iterable[Source]) -> list[Source]:
+    """A video's sources in the order of the numbers in their renditions' public names: the best one, which has number 1, first."""
+    return sorted(sources, key=_rank)
 
 
 def _rank(source: Source) -> tuple[int, bool, int, int]:
     return (source.part, source.state != Source.State.READY, -source.facts.picture_area, source.pk)
 
 
-def parts_of(found: Sequence[Playable], first: Playable) -> list[Playable]:
+def parts_of(found: Sequence[File], first: File) -> list[File]:
     """The files that a film is played from, one after the other: the best of each part, in the edition of `first`, which is one of them."""
     parts = {first.part: first}
     for each in found:

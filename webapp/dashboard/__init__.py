@@ -1,0 +1,1 @@
+"""What the owner sees first in the admin: what goes on, what needs them, what it takes."""
