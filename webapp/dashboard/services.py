@@ -30,4 +30,4 @@ def measure_storage() -> None:
 def keep_storage_fresh() -> None:
     """Have it measured by a worker when that was too long ago: only while somebody looks at it."""
     if not StorageReport.objects.filter(taken_at__gt=timezone.now() - FRESH).exists():
-        enqueue_once(MEASURE, queue="prepare")
+        enqueue_once(MEASURE, queue="play")  # somebody waits for it

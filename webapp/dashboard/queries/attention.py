@@ -70,7 +70,7 @@ def attention(room: Room) -> list[Kind]:
     return [kind for kind in kinds if kind.count]
 
 
-def _kind(title: str, rows: QuerySet, say: Callable[..., Concern], query: str = "", mend: str = "Look") -> Kind:
+def _kind(title: str, rows: QuerySet, say: Callable[..., Concern], query: str = "", mend: str = "Show") -> Kind:
     """Rows of one table as concerns: two queries."""
     meta = rows.model._meta
     address = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
@@ -97,7 +97,7 @@ def _given_up() -> Kind:
     for lease in failed:
         by_source.setdefault(lease.source_id, Concern(f"{lease.source.video}: {lease.source}", lease.reason, retry=lease.source_id))
     address = reverse("admin:streaming_runlease_changelist")
-    return Kind("Films that could not be prepared wholly", len(by_source), list(by_source.values())[:MOST], address, "Look")
+    return Kind("Films that could not be prepared wholly", len(by_source), list(by_source.values())[:MOST], address, "Show")
 
 
 def _missing() -> QuerySet:

@@ -18,6 +18,7 @@ from webapp.streaming.queries import Playable
 SPEED_SEGMENTS = 24  # by which the speed is told
 STEADY_SECONDS = 300.0  # further back somebody may have paused
 NEXT = 8
+ALMOST = 99  # until its subtitles and the seek bar's pictures are there, too
 COMPANIONS = {subtitles.LEASE_NAME: "subtitles", trickplay.LEASE_NAME: "pictures of the seek bar"}
 
 
@@ -99,7 +100,7 @@ def _being_made(source: Source, leases: Sequence[RunLease], plan: Plan, is_first
 def _entry(source: Source, found: Playable, plan: Plan, **more: object) -> Preparing:
     video = source.video
     title = f"{video.series}: {video}" if video.series else str(video)
-    percent = int(100 * queries.prepared_fraction(source, plan.ahead(video.library_id, found)))
+    percent = min(ALMOST, int(100 * queries.prepared_fraction(source, plan.ahead(video.library_id, found))))
     return Preparing(source.pk, video.pk, title, percent, **more)  # type: ignore[arg-type]
 
 
