@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -78,7 +79,9 @@ def tail(file: LogFile, most: int, level: str = "DEBUG", search: str = "") -> li
 def _records(path: Path) -> Iterator[Record]:
     """From the last to the first."""
     below: list[str] = []
-    for line in _lines_backwards(path):
+    lines = _lines_backwards(path)
+    last = next(lines, "")
+    for line in chain([last] if last else [], lines):  # what follows the end of the last line is none
         match = _BEGINNING.fullmatch(line)
         if match is None:
             below.append(line)

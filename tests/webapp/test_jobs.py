@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import timezone
-from django_q.models import OrmQ
+from django_q.models import OrmQ, Task
 
 from webapp import jobs
 
@@ -57,3 +57,18 @@ def test_a_shared_queue_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     jobs._deliver_again("prepare")
     monkeypatch.undo()
     assert not is_free(task)
+
+
+def test_failures_are_forgotten_after_a_month() -> None:
+    for number, days in enumerate((1, 29, 31)):
+        stopped = timezone.now() - timedelta(days=days)
+        Task.objects.create(id=f"{number:032d}", name="x", func="math.pi", started=stopped, stopped=stopped, success=False)
+    jobs._forget_old_failures()
+    assert Task.objects.count() == 2
+    assert [job.task for job in jobs.history(1)] == ["math.pi"]
+
+
+def test_what_waits_is_counted() -> None:
+    held("prepare")
+    jobs.enqueue("math.pi", queue="prepare")
+    assert jobs.waiting() == {"prepare": 2}

@@ -1,7 +1,9 @@
 """The owner's dashboard, what its buttons do, the history of jobs, the logs."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -125,7 +127,7 @@ def logs(request: HttpRequest) -> HttpResponse:
     wish = form.wish()
     file = next((each for each in files if each.name == wish.file), None)
     records = log_files.tail(file, wish.most, wish.level, wish.search) if file else []
-    context = {"form": form, "file": file, "records": records, "query": request.GET.urlencode()}
+    context = {"form": form, "file": file, "records": records, "query": urlencode(asdict(wish))}
     return _render(request, "logs", "Logs", context)
 
 
