@@ -28,8 +28,8 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #state = FRESH;
   /** Whether the loaded playlist carries every rendition. */
   #adaptive = true;
-  /** Where it was stopped, in seconds: the element has forgotten it. */
-  #stoppedAt: number | null = null;
+  /** Where to begin, in seconds, as long as the element does not know it itself. */
+  #startAt: number | null = null;
 
   constructor(media: HTMLVideoElement, hooks: EngineHooks) {
     super();
@@ -53,7 +53,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     if (this.#adaptive && this.#state.status !== 'failed' && this.#backend?.switchTo(rendition)) {
       this.#update({ pinned: rendition });
     } else {
-      this.#open({ ...this.#state, pinned: rendition }, this.#media.currentTime);
+      this.#open({ ...this.#state, pinned: rendition }, this.#place);
     }
   }
 
@@ -67,13 +67,13 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
 
   /** Begin again where it failed. */
   retry(): void {
-    this.#open(this.#state, this.#stoppedAt ?? this.#media.currentTime);
+    this.#open(this.#state, this.#place);
   }
 
   /** The owner ended it: nothing plays on, also not what has been loaded ahead. */
   stop(): void {
     if (this.#state.failure === 'stopped') return;
-    this.#stoppedAt = this.#media.currentTime;
+    this.#startAt = this.#place;
     this.#media.pause();
     this.destroy();
     this.#update({ status: 'failed', failure: 'stopped' });
@@ -84,11 +84,15 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#backend = null;
   }
 
+  get #place(): number {
+    return this.#startAt ?? this.#media.currentTime;
+  }
+
   #open(state: EngineState, startAt: number): void {
     const source = this.#source;
     if (!source) return;
     this.destroy();
-    this.#stoppedAt = null;
+    this.#startAt = startAt;
     this.#adaptive = state.pinned === '';
     const url = this.#adaptive ? source.adaptive : source.only(state.pinned);
     this.#state = { ...FRESH, pinned: state.pinned, qualities: state.qualities };
@@ -107,6 +111,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #update(change: Partial<EngineState>): void {
     // A playlist of one rendition knows only itself: keep the choices that the server told of.
     if (!this.#adaptive && change.qualities) change = { ...change, qualities: this.#state.qualities };
+    if (change.status === 'ready') this.#startAt = null;
     this.#state = { ...this.#state, ...change };
     this.emit('state', this.#state);
   }

@@ -29,9 +29,11 @@ it('lets nothing play on that the owner stopped, and says so once', () => {
 });
 
 it('begins again only when a person asks, and where it was', () => {
-  engine.stop();
-  expect(media.currentTime).toBe(0);
-  engine.retry();
+  for (let i = 0; i < 2; i++) {
+    engine.stop(); // the second time before it could begin
+    expect(media.currentTime).toBe(0);
+    engine.retry();
+  }
   expect(engine.state.status).toBe('loading');
   media.dispatchEvent(new Event('loadedmetadata'));
   expect(media.currentTime).toBe(600);
