@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from webapp.accounts.views.admin import password_change
+from webapp.dashboard.views import overview
 from webapp.frontend import index
 from webapp.health import health
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),  # our policy allows no script in the page
     path("admin/password_change/", password_change),
     path("admin/dashboard/", include("webapp.dashboard.urls")),
+    path("admin/", overview),  # instead of the admin's own list of tables
     path("admin/", admin.site.urls),
     path("admin", RedirectView.as_view(pattern_name="admin:index")),  # people type it so
     # Every other page belongs to the single-page app, which has its own router.

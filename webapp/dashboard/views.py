@@ -36,7 +36,7 @@ def _button(view: Callable[..., str]) -> View:
 
     def press(request: HttpRequest, **named: Any) -> HttpResponse:
         messages.success(request, view(**named))
-        return redirect("dashboard:overview")
+        return redirect("admin:index")
 
     return admin.site.admin_view(require_POST(press))
 
@@ -45,7 +45,7 @@ def _render(request: HttpRequest, template: str, title: str, context: dict[str, 
     """A page; the part of it that refreshes itself alone, for who asks for that."""
     if "part" in request.GET:
         return render(request, f"dashboard/_{template}.html", context)
-    return render(request, f"dashboard/{template}.html", {**admin.site.each_context(request), "title": title, **context})
+    return render(request, f"dashboard/{template}.html", {**admin.site.each_context(request), "title": title, "page": template, **context})
 
 
 @_page

@@ -20,7 +20,7 @@ from webapp.streaming.models import MOST_ATTEMPTS, RunLease
 
 pytestmark = pytest.mark.django_db
 
-PAGES = [reverse(f"dashboard:{name}") for name in ("overview", "jobs", "logs")]
+PAGES = ["/admin/", *(reverse(f"dashboard:{name}") for name in ("overview", "jobs", "logs"))]
 ADDRESSES = {route: pattern for route, pattern in routes(get_resolver()) if route.startswith("admin/dashboard/")}
 BUTTONS = [route for route, pattern in ADDRESSES.items() if pattern.name not in ("overview", "jobs", "logs", "log")]
 QUERIES = 60  # of the dashboard; what matters is that they are not more with a larger house

@@ -118,6 +118,7 @@ def test_try_again(admin: Client, make: Make) -> None:
     RunLease.objects.update(attempts=MOST_ATTEMPTS, expires_at=timezone.now(), reason="It breaks off.")
     page = admin.get(reverse("dashboard:overview")).content.decode()
     assert page.count("It breaks off.") == 2
+    assert reverse("dashboard:retry-all") in page
     answers: list[Any] = [admin.post(reverse("dashboard:retry", args=[torn.pk]), follow=True).content.decode() for _ in range(2)]
     assert "1 piece is tried again" in answers[0]
     assert "There is nothing to try again" in answers[1]

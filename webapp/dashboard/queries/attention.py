@@ -45,6 +45,11 @@ class Kind:
     mend: str
 
     @property
+    def can_be_retried(self) -> bool:
+        """Whether there are several that can be tried again at once."""
+        return self.count > 1 and all(concern.retry for concern in self.concerns)
+
+    @property
     def more(self) -> int:
         """How many there are beside those that are shown."""
         return self.count - len(self.concerns)
