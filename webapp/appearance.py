@@ -9,11 +9,11 @@ from django.urls import reverse_lazy
 
 
 def _entry(title: str, icon: str, page: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{page}")}
+    return {"title": title, "icon": icon, "link": reverse_lazy(page)}
 
 
 def _rows(title: str, icon: str, rows: str) -> dict[str, Any]:
-    return _entry(title, icon, f"{rows}_changelist")
+    return _entry(title, icon, f"admin:{rows}_changelist")
 
 
 def _file(name: str) -> Callable[[HttpRequest], str]:
@@ -24,9 +24,11 @@ NAVIGATION = [
     {
         "title": "Now",
         "items": [
-            _entry("Overview", "dashboard", "index"),
+            _entry("Overview", "dashboard", "admin:index"),
             _rows("Playing", "play_circle", "streaming_playback"),
             _rows("Being prepared", "pending", "streaming_runlease"),
+            _entry("Jobs", "task_alt", "dashboard:jobs"),
+            _entry("Logs", "article", "dashboard:logs"),
         ],
     },
     {

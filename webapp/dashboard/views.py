@@ -45,14 +45,14 @@ def _render(request: HttpRequest, template: str, title: str, context: dict[str, 
     """A page; the part of it that refreshes itself alone, for who asks for that."""
     if "part" in request.GET:
         return render(request, f"dashboard/_{template}.html", context)
-    return render(request, f"dashboard/{template}.html", {**admin.site.each_context(request), "title": title, "page": template, **context})
+    return render(request, f"dashboard/{template}.html", {**admin.site.each_context(request), "title": title, **context})
 
 
 @_page
 def overview(request: HttpRequest) -> HttpResponse:
     """Everything at once."""
     services.keep_storage_fresh()
-    return _render(request, "overview", "Dashboard", found_now())
+    return _render(request, "overview", "Overview", found_now())
 
 
 @_button

@@ -10,7 +10,7 @@ from webapp.jobs import Job
 from webapp.library.models import Folder, Source, Video
 from webapp.uploads.models import Upload
 
-MOST = 200
+MOST = 100
 
 # By the name of the task: what it does, and what its first argument names.
 WORDS: dict[str, tuple[str, str]] = {
