@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "webapp.accounts.tasks.sweep": ("Tidy up accounts", ""),
     "webapp.dashboard.tasks.measure_storage": ("Measure what prepared films take", ""),
     "webapp.library.tasks.examine": ("Look into new files", ""),
+    "webapp.library.tasks.examine_again": ("Read chosen files again", ""),
     "webapp.library.tasks.look_up": ("Look up online", "video"),
     "webapp.library.tasks.scan_folder": ("List the films of a folder", "folder"),
     "webapp.streaming.tasks.choose_encoder": ("Test the encoders of this machine", ""),
