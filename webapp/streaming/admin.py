@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -11,26 +12,50 @@ from django.utils.html import format_html_join
 from appliance.media import hardware
 from webapp.administration import ModelAdmin
 from webapp.library.models import VideoQuerySet
-from webapp.streaming import disk, policy, queries
+from webapp.streaming import disk, policy, queries, steering, stopping
 from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
 @admin.register(Playback)
 class PlaybackAdmin(ModelAdmin):
-    """What plays now."""
+    """What plays now, and played lately; Stop ends it, as on the dashboard."""
 
-    list_display = ["video", "user", "rendition", "position", "paused", "updated_at"]
+    list_display = ["video", "user", "profile", "sign_in", "rendition", "position", "paused", "updated_at"]
+    list_select_related = ["video", "user", "profile", "sign_in"]
+    actions = ["stop"]
+
+    @admin.action(description="Stop the selected")
+    def stop(self, request: HttpRequest, queryset: QuerySet[Playback]) -> None:
+        """End them, on their players too."""
+        playbacks = list(queryset)
+        for playback in playbacks:
+            stopping.stop(playback)
+        self.message_user(request, f"{len(playbacks)} stopped.")
 
     def has_add_permission(self, request: object) -> bool:
         """Players make these."""
         return False
 
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        """Only players change them."""
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:
+        """A row that is gone would be there again with the player's next report: Stop it."""
+        return False
+
 
 @admin.register(RunLease)
 class RunLeaseAdmin(ModelAdmin):
-    """What is being prepared, and what failed and why; deleting a failed one lets it be tried again."""
+    """What is being prepared, and what failed and why."""
 
     list_display = ["source", "renditions", "first_segment", "segment_count", "expires_at", "attempts", "reason"]
+    actions = ["try_again"]
+
+    @admin.action(description="Try the selected again that failed too often")
+    def try_again(self, request: HttpRequest, queryset: QuerySet[RunLease]) -> None:
+        """Have them begun anew."""
+        self.message_user(request, f"{steering.try_again(queryset)} are tried again.")
 
     def has_add_permission(self, request: object) -> bool:
         """Workers make these."""
@@ -48,12 +73,21 @@ class RunLeaseAdmin(ModelAdmin):
 
 @admin.register(PreparedVideo)
 class PreparedVideoAdmin(ModelAdmin):
-    """How much room each video's segments take."""
+    """How much room each video's segments take, and which come first."""
 
     list_display = ["title", "library", "room"]
     list_display_links = None
     list_per_page = 50
     search_fields = ["title"]
+    actions = ["put_first"]
+
+    @admin.action(description="Prepare the selected before the others")
+    def put_first(self, request: HttpRequest, queryset: QuerySet[PreparedVideo]) -> None:
+        """The first of the list is the first."""
+        videos = list(queryset)
+        for video in reversed(videos):
+            steering.put_first(video)
+        self.message_user(request, f"{len(videos)} are prepared before the others.")
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -86,7 +120,7 @@ class PreparedVideoAdmin(ModelAdmin):
 class SegmentStoreAdmin(ModelAdmin):
     """What prepared films may take, what they do take, and what prepares them."""
 
-    fields = ["budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]
+    fields = ["paused", "budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]
     readonly_fields = ["taken", "preparing", "devices", "encoders"]
 
     @admin.display(description="taken now")
