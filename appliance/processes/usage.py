@@ -129,9 +129,15 @@ def _uses(processes: Iterable[psutil.Process], before: _Look, now: _Look) -> tup
             key = process.pid, process.create_time()
             forked = roles.get(process.ppid(), SUPERVISOR) if process.exe() == psutil.Process().exe() else HELPERS
             roles[process.pid] = role = role_of(process.cmdline()) or forked
-            memory = process.memory_info().rss
+            memory = _memory(process)
             spent = now.ours.get(key, 0.0) - before.ours.get(key, now.ours.get(key, 0.0))
             known = found.get(role, Use(role, 0, 0.0, 0))
             found[role] = Use(role, known.processes + 1, known.percent + 100 * spent / elapsed, known.memory + memory)
     order = [SUPERVISOR, WEB, *WORKERS.values(), HELPERS]
     return tuple(sorted(found.values(), key=lambda use: order.index(use.name)))
+
+
+def _memory(process: psutil.Process) -> int:
+    """Bytes, what it shares with others divided among them where the system says so: forked workers share nearly everything."""
+    full = process.memory_full_info()
+    return int(getattr(full, "pss", full.uss))
