@@ -4,10 +4,19 @@ from typing import Any
 
 from django.urls import reverse
 from rest_framework import serializers
+from rest_framework.request import Request
 
 from webapp.library.models import Source, Video
 
 MOST = 1_000_000_000  # more than any library holds, less than any database's largest number
+
+
+def picture_url(request: Request, view: str, video_id: int, name: str) -> str:
+    """The address of the picture called `name`, below a video; empty where there is none.
+
+    Absolute, for clients at home on another origin; `v` changes with the picture, so it may be kept for ever.
+    """
+    return str(request.build_absolute_uri(f"{reverse(view, args=[video_id])}?v={name.removesuffix('.jpg')}")) if name else ""
 
 
 class ListQuery(serializers.Serializer[Any]):
@@ -37,8 +46,5 @@ class VideoSerializer(serializers.ModelSerializer[Video]):
         ]  # fmt: skip
 
     def get_thumbnail_url(self, video: Video) -> str:
-        """Absolute, for clients at home on another origin; `v` changes with the picture, so it may be kept for ever."""
-        if not video.poster:
-            return ""
-        address = f"{reverse('video-poster', args=[video.pk])}?v={video.poster.removesuffix('.jpg')}"
-        return str(self.context["request"].build_absolute_uri(address))
+        """See `picture_url`."""
+        return picture_url(self.context["request"], "video-poster", video.pk, video.poster)

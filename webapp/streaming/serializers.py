@@ -56,6 +56,7 @@ class EditionSerializer(serializers.Serializer):
 
     edition = serializers.CharField(allow_blank=True, help_text="Empty: the usual one.")
     parts = PartSerializer(many=True)
+    renditions = serializers.ListField(child=serializers.CharField(), help_text="Names of its pictures, the best first: of its first part.")
 
 
 class VideoDetailsSerializer(DetailedVideoSerializer):
@@ -104,7 +105,10 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
         best: dict[str, Playable] = {}
         for each in self._found:
             best.setdefault(each.edition, each)
-        return [{"edition": name, "parts": _part_entries(video, queries.parts_of(self._found, first))} for name, first in best.items()]
+        return [
+            {"edition": name, "parts": _part_entries(video, queries.parts_of(self._found, first)), "renditions": _pictures(first)}
+            for name, first in best.items()
+        ]
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
@@ -144,6 +148,10 @@ def _part_entries(video: Video, parts: list[Playable]) -> list[dict[str, Any]]:
         entries.append({"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address})
         start += each.facts.duration
     return entries
+
+
+def _pictures(found: Playable) -> list[str]:
+    return [versioned(rendition.name, found.number) for rendition in found.renditions if rendition.is_video]
 
 
 def _subtitles_entry(found: Playable, subtitles: Subtitles) -> dict[str, Any]:

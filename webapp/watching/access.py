@@ -1,11 +1,15 @@
 """What a viewer finds, and for whom something is remembered. A refusal is a 404."""
 
+from collections.abc import Mapping
+
 from django.http import Http404
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.library.models import Collection, Series, Video
+from webapp.library.models import Category, Collection, Series, Video
 from webapp.watching.errors import ProfileWanted
+from webapp.watching.queries.cards import SeriesOnShelf, Title
+from webapp.watching.queries.genres import titles_of_genre
 
 
 def watching_profile(viewer: Viewer) -> int:
@@ -49,3 +53,12 @@ def visible_collection(viewer: Viewer, collection_id: int) -> Collection:
     if collection is None or not visible_to(viewer).filter(collection=collection).exists():
         raise Http404("There is no such collection.")
     return collection
+
+
+def visible_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int) -> tuple[Category, list[Title]]:
+    """One genre with its titles; there is none for a viewer who may see nothing of it: raises Http404."""
+    genre = Category.objects.filter(pk=genre_id).first()
+    titles = titles_of_genre(viewer, shelf, genre.pk) if genre is not None else []
+    if genre is None or not titles:
+        raise Http404("There is no such genre.")
+    return genre, titles

@@ -22,6 +22,8 @@ BUDGETS = {
     "/api/series/{series}/": 13,
     "/api/collections/{collection}/": 8,
     "/api/genres/": 5,
+    "/api/genres/{genre}/": 11,
+    "/api/collections/": 4,
     "/api/search/?q=film": 16,
     "/api/search/?q=series": 16,
     "/api/list/": 7,
@@ -58,7 +60,12 @@ class Household:
 
     def cost(self, address: str) -> int:
         """Queries of a page."""
-        numbers = {"film": self.films[0].pk, "episode": self.episodes[0].pk, "series": self.episodes[0].series_id}
+        numbers = {
+            "film": self.films[0].pk,
+            "episode": self.episodes[0].pk,
+            "series": self.episodes[0].series_id,
+            "genre": self.genres[0].pk,
+        }
         with CaptureQueriesContext(connection) as captured:
             answer = self.client.get(address.format(collection=self.collection.pk, **numbers))
         assert answer.status_code == 200, answer.content

@@ -95,6 +95,7 @@ def test_editions_are_listed_the_one_that_plays_unasked_first(bobs: APIClient, m
     told = details(bobs, film)
     lengths = [(each["edition"], [part["duration"] for part in each["parts"]]) for each in told["editions"]]
     assert lengths == [("", [3000.0]), ("Director's cut", [4000.0, 1000.0])]
+    assert [each["renditions"][0] for each in told["editions"]] == ["original", "original-v2"]
     assert [part["duration"] for part in told["parts"]] == [3000.0]
 
 
@@ -155,7 +156,7 @@ def test_a_child_sees_of_a_series_what_is_for_it(bobs: APIClient, mias: APIClien
 
 
 @pytest.mark.parametrize("number", [999, 10**30])
-@pytest.mark.parametrize("address", ["series/{}/", "collections/{}/", "video/{}/series.jpg"])
+@pytest.mark.parametrize("address", ["series/{}/", "collections/{}/", "genres/{}/", "video/{}/series.jpg"])
 def test_what_does_not_exist_is_not_found(address: str, number: int, bobs: APIClient) -> None:
     assert bobs.get(f"/api/{address.format(number)}").status_code == 404
 
@@ -181,7 +182,67 @@ def test_the_poster_of_a_series_opens_with_its_episodes(
         place.unlink()
 
 
+def test_pictures_are_where_their_addresses_say(bobs: APIClient, make_series: Series) -> None:
+    folder = Path(settings.PATHS.posters)
+    kept = {name: folder / f"{name}.jpg" for name in ("own", "series", "season")}
+    first, second = make_series("Series", 2)
+    for name, place in kept.items():
+        place.write_bytes(name.encode())
+    try:
+        before = bobs.get(f"/api/series/{first.series_id}/").json()
+        assert (before["fanart_url"], before["seasons"][0]["thumbnail_url"], details(bobs, first)["fanart_url"]) == ("", "", "")
+        first.series.fanart, first.series.season_posters, first.fanart = "series.jpg", {"1": "season.jpg"}, "own.jpg"
+        first.series.save()
+        first.save()
+        told = bobs.get(f"/api/series/{first.series_id}/").json()
+        addresses = {
+            "own": details(bobs, first)["fanart_url"],
+            "series": told["fanart_url"],
+            "season": told["seasons"][0]["thumbnail_url"],
+        }
+        for name, address in addresses.items():
+            assert address.endswith(f"?v={name}")
+            assert b"".join(bobs.get(address).streaming_content) == name.encode()
+        assert b"".join(bobs.get(details(bobs, second)["fanart_url"]).streaming_content) == b"series"
+    finally:
+        for place in kept.values():
+            place.unlink()
+
+
+# Genres
+
+
+def titles_of(client: APIClient, genre: Category, **query: int) -> list[str]:
+    return [card["title"] for card in client.get(f"/api/genres/{genre.pk}/", query).json()["titles"]]
+
+
+def test_a_genre_has_films_and_series_the_newest_first(bobs: APIClient, mias: APIClient, make: Make, make_series: Series) -> None:
+    drama, other = (Category.objects.create(name=name) for name in ("Drama", "Other"))
+    make("Old").genres.add(drama)
+    make_series("Series", 2, rating="FSK 6")[0].series.genres.add(drama)
+    make("New").genres.add(drama)
+    make("Elsewhere").genres.add(other)
+    told = bobs.get(f"/api/genres/{drama.pk}/").json()
+    assert (told["name"], told["count"], [card["kind"] for card in told["titles"]]) == ("Drama", 3, ["video", "series", "video"])
+    assert titles_of(bobs, drama) == ["New", "Series", "Old"]
+    assert titles_of(bobs, drama, offset=1, limit=1) == ["Series"]
+    assert titles_of(mias, drama) == ["Series"]
+    assert mias.get(f"/api/genres/{other.pk}/").status_code == 404
+
+
 # Collections
+
+
+def test_collections_are_listed_by_name(bobs: APIClient, mias: APIClient, make: Make) -> None:
+    zoo, saga, _ = (Collection.objects.create(name=name) for name in ("zoo", "Saga", "Empty"))
+    make("First", collection=saga, rating="FSK 6", poster="first.jpg")
+    make("Second", collection=saga, rating="FSK 16", poster="second.jpg")
+    make("Animals", collection=zoo, rating="FSK 16")
+    shelf = bobs.get("/api/collections/").json()
+    assert [(each["id"], each["name"], each["count"]) for each in shelf] == [(saga.pk, "Saga", 2), (zoo.pk, "zoo", 1)]
+    assert [each["thumbnail_url"].rpartition("?")[2] for each in shelf] == ["v=second", ""]
+    [mine] = mias.get("/api/collections/").json()
+    assert (mine["name"], mine["count"], mine["thumbnail_url"].rpartition("?")[2]) == ("Saga", 1, "v=first")
 
 
 def test_a_collection_is_in_the_order_its_films_came_out(bobs: APIClient, mias: APIClient, make: Make) -> None:

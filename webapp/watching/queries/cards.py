@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max
 
@@ -10,6 +11,13 @@ from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Series, Source, Video
 from webapp.watching.queries.personal import Progress, listed_of, progress_of
+
+
+class Title(NamedTuple):
+    """What stands on a shelf: a series as one, or a video."""
+
+    is_series: bool
+    id: int
 
 
 @dataclass(frozen=True)
@@ -105,3 +113,12 @@ def series_cards(shelf: dict[int, SeriesOnShelf], ids: Iterable[int]) -> dict[in
         found = shelf[id_]
         cards[id_] = SeriesCard(id_, title, year, rating, age, poster, found.episodes, found.newest, pictures.get(found.newest, ""))
     return cards
+
+
+def title_cards(viewer: Viewer, titles: Iterable[Title], shelf: dict[int, SeriesOnShelf]) -> dict[Title, VideoCard | SeriesCard]:
+    """The cards of these titles, as far as the viewer may see them."""
+    wanted = set(titles)
+    videos = video_cards(viewer, [title.id for title in wanted if not title.is_series])
+    series = series_cards(shelf, [title.id for title in wanted if title.is_series])
+    films: dict[Title, VideoCard | SeriesCard] = {Title(False, id_): card for id_, card in videos.items()}
+    return films | {Title(True, id_): card for id_, card in series.items()}

@@ -1,7 +1,7 @@
 """Genres, and what is in each of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Window
@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Category, Series, Video
+from webapp.watching.queries.cards import SeriesOnShelf, Title
 
 RECENT = 500  # films, among which most genres have enough for a row
 
@@ -55,6 +56,20 @@ def newest_films(viewer: Viewer, chosen: Sequence[Genre], most: int) -> dict[int
     ranked = films.filter(genres__in=rare).order_by()
     ranked = ranked.annotate(place=Window(RowNumber(), partition_by=F("genres"), order_by=F("id").desc())).filter(place__lte=most)
     return found | _by_genre(ranked.values_list("genres", "id"), most)
+
+
+def titles_of_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int) -> list[Title]:
+    """Everything of one genre that the viewer may see."""
+    films = visible_to(viewer).filter(series=None, genres=genre_id).order_by().values_list("id", flat=True)
+    series = Series.genres.through.objects.filter(category=genre_id).values_list("series_id", flat=True)
+    return newest_first(shelf, films, [series_id for series_id in series if series_id in shelf])
+
+
+def newest_first(shelf: Mapping[int, SeriesOnShelf], films: Iterable[int], series: Iterable[int]) -> list[Title]:
+    """Films, and series that stand on the shelf, by what came in last: of a series its newest episode."""
+    dated = [(video_id, Title(False, video_id)) for video_id in films]
+    dated += [(shelf[series_id].newest, Title(True, series_id)) for series_id in series]
+    return [title for _, title in sorted(dated, reverse=True)]
 
 
 def _by_genre(pairs: Iterable[tuple[int, int]], most: int) -> dict[int, list[int]]:

@@ -1,29 +1,21 @@
 """The rows of the first page, for one viewer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db.models import Max, Q
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.watching.queries.cards import SeriesCard, SeriesOnShelf, VideoCard, series_cards, series_on_shelf, video_cards
+from webapp.watching.queries.cards import SeriesCard, SeriesOnShelf, Title, VideoCard, series_on_shelf, title_cards
 from webapp.watching.queries.episodes import episodes_of, last_seen, next_up
-from webapp.watching.queries.genres import genres, newest_films
+from webapp.watching.queries.genres import genres, newest_films, newest_first
 from webapp.watching.queries.personal import progress_in_series
 
 MOST_ITEMS = 20
 MOST_GENRES = 20
 MOST_SERIES = 40  # that are looked at for something to go on with: of some, everything is watched
-
-
-class Title(NamedTuple):
-    """What stands in a row: a series as one, or a video."""
-
-    is_series: bool
-    id: int
 
 
 @dataclass(frozen=True)
@@ -54,10 +46,8 @@ def home(viewer: Viewer) -> list[FilledRow]:
         Row("new-episodes", "new-episodes", "New episodes", [Title(True, series_id) for series_id in list(shelf)[:MOST_ITEMS]]),
         *_genre_rows(viewer, shelf),
     ]
-    titles = {title for row in rows for title in row.titles}
-    videos = video_cards(viewer, [title.id for title in titles if not title.is_series])
-    series = series_cards(shelf, [title.id for title in titles if title.is_series])
-    filled = (FilledRow(row, _cards(row.titles, videos, series)) for row in rows)
+    cards = title_cards(viewer, (title for row in rows for title in row.titles), shelf)
+    filled = (FilledRow(row, [cards[title] for title in row.titles if title in cards]) for row in rows)
     return [each for each in filled if each.cards]
 
 
@@ -113,17 +103,10 @@ def _genre_rows(viewer: Viewer, shelf: dict[int, SeriesOnShelf]) -> list[Row]:
     films = newest_films(viewer, most_used, MOST_ITEMS)
     rows = []
     for genre in most_used:
-        dated = [(video_id, Title(False, video_id)) for video_id in films.get(genre.id, [])]
-        dated += [(shelf[series_id].newest, Title(True, series_id)) for series_id in genre.series]
-        titles = [title for _, title in sorted(dated, reverse=True)[:MOST_ITEMS]]
+        titles = newest_first(shelf, films.get(genre.id, []), genre.series)[:MOST_ITEMS]
         rows.append(Row(f"genre-{genre.id}", "genre", genre.name, titles))
     return rows
 
 
 def _videos(ids: Iterable[int]) -> list[Title]:
     return [Title(False, video_id) for video_id in ids]
-
-
-def _cards(titles: list[Title], videos: Mapping[int, VideoCard], series: Mapping[int, SeriesCard]) -> list[VideoCard | SeriesCard]:
-    found = (series.get(title.id) if title.is_series else videos.get(title.id) for title in titles)
-    return [card for card in found if card is not None]

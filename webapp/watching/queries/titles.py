@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Max, QuerySet
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
@@ -26,6 +26,17 @@ class SeriesPage:
     seasons: dict[int | None, list[VideoCard]]
     texts: dict[int, tuple[str, date | None]]  # description and day of release, by episode
     next: Episode | None
+
+
+@dataclass(frozen=True)
+class CollectionOnShelf:
+    """A collection, as far as the viewer may know of it."""
+
+    id: int
+    name: str
+    count: int
+    newest: int  # the film that came in last
+    newest_poster: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,15 @@ def _goes_on(episodes: Sequence[Episode], cards: dict[int, VideoCard]) -> Episod
     if last is None:
         return next((episode for episode in episodes if episode.season != SPECIALS), next(iter(episodes), None))
     return next((episode for episode in episodes if episode.id == next_up(episodes, progress, last)), None)
+
+
+def collections(viewer: Viewer) -> list[CollectionOnShelf]:
+    """Every collection of which the viewer may see a film, by name."""
+    films = visible_to(viewer).exclude(collection=None).order_by()
+    counted = list(films.values_list("collection_id", "collection__name").annotate(Count("id"), Max("id")))
+    posters = dict(Video.objects.filter(pk__in=[newest for *_, newest in counted]).order_by().values_list("id", "poster"))
+    shelf = [CollectionOnShelf(id_, name, count, newest, posters.get(newest, "")) for id_, name, count, newest in counted]
+    return sorted(shelf, key=lambda each: (each.name.casefold(), each.id))
 
 
 def films_of_collection(viewer: Viewer, collection: Collection) -> list[VideoCard]:

@@ -10,7 +10,9 @@ from webapp.watching.serializers.requests import (
     ThumbSerializer,
 )
 from webapp.watching.serializers.titles import (
+    CollectionOnShelfSerializer,
     CollectionSerializer,
+    GenrePageSerializer,
     GenreSerializer,
     HistorySerializer,
     SearchSerializer,
@@ -21,8 +23,10 @@ from webapp.watching.serializers.videos import DetailedVideoSerializer, ShelfVid
 __all__ = [
     "CardSerializer",
     "CardWriter",
+    "CollectionOnShelfSerializer",
     "CollectionSerializer",
     "DetailedVideoSerializer",
+    "GenrePageSerializer",
     "GenreSerializer",
     "HistorySerializer",
     "HomeSerializer",

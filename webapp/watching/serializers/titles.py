@@ -13,6 +13,12 @@ class GenreSerializer(NamedSerializer):
     count = serializers.IntegerField(help_text="Titles that this profile may see; a series is one.")
 
 
+class GenrePageSerializer(GenreSerializer):
+    """A genre with its films and series."""
+
+    titles = CardSerializer(many=True, help_text="What came in last comes first.")
+
+
 class EpisodeSerializer(CardSerializer):
     """An episode on the page of its series."""
 
@@ -24,6 +30,7 @@ class SeasonSerializer(serializers.Serializer[Any]):
     """A season; the specials come last."""
 
     number = serializers.IntegerField(allow_null=True, help_text="0: the specials; null: nobody knows.")
+    thumbnail_url = serializers.CharField(allow_blank=True, help_text="Its poster; empty where there is none.")
     episodes = EpisodeSerializer(many=True)
 
 
@@ -37,9 +44,17 @@ class SeriesSerializer(serializers.Serializer[Any]):
     rating = serializers.CharField(allow_blank=True)
     age = serializers.IntegerField(allow_null=True)
     thumbnail_url = serializers.CharField(allow_blank=True)
+    fanart_url = serializers.CharField(allow_blank=True, help_text="The wide picture behind its page; empty where there is none.")
     genres = NamedSerializer(many=True)
     next = TitledSerializer(allow_null=True, help_text="The episode to go on with; of a series not begun, its first.")
     seasons = SeasonSerializer(many=True)
+
+
+class CollectionOnShelfSerializer(NamedSerializer):
+    """A collection among others."""
+
+    count = serializers.IntegerField(help_text="Films that this profile may see.")
+    thumbnail_url = serializers.CharField(allow_blank=True, help_text="The poster of the film that came in last.")
 
 
 class CollectionSerializer(serializers.Serializer[Any]):

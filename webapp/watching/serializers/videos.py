@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from webapp.library.models import Credit, Video
-from webapp.library.serializers import VideoSerializer
+from webapp.library.serializers import VideoSerializer, picture_url
 from webapp.watching.queries.episodes import next_episode
 from webapp.watching.queries.personal import listed_of, thumb_of
 from webapp.watching.serializers.cards import NamedSerializer, ProgressSerializer, TitledSerializer, progress_json
@@ -43,6 +43,7 @@ class ShelfVideoSerializer(VideoSerializer):
 class DetailedVideoSerializer(ShelfVideoSerializer):
     """A video with everything its page shows, but what it can be played as. The context brings the `viewer`, too."""
 
+    fanart_url = serializers.SerializerMethodField(help_text="The wide picture behind its page; empty where there is none.")
     genres = NamedSerializer(many=True, read_only=True)
     collection = NamedSerializer(read_only=True, allow_null=True)
     series = TitledSerializer(read_only=True, allow_null=True)
@@ -54,9 +55,15 @@ class DetailedVideoSerializer(ShelfVideoSerializer):
     class Meta(ShelfVideoSerializer.Meta):
         fields = [
             *ShelfVideoSerializer.Meta.fields,
-            "original_title", "year", "released_on", "captured_at", "tagline", "genres", "people", "collection", "series",
+            "fanart_url", "original_title", "year", "released_on", "captured_at", "tagline", "genres", "people", "collection", "series",
             "season_number", "episode_number", "episode_last", "next", "in_list", "thumb",
         ]  # fmt: skip
+
+    def get_fanart_url(self, video: Video) -> str:
+        """Its own; of an episode without one, its series'."""
+        request, series = self.context["request"], video.series
+        of_series = picture_url(request, "series-fanart", video.pk, series.fanart) if series is not None else ""
+        return picture_url(request, "video-fanart", video.pk, video.fanart) or of_series
 
     @extend_schema_field(PeopleSerializer)
     def get_people(self, video: Video) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from webapp.library import posters
 from webapp.library.access import visible_to
 from webapp.library.authentication import MediaAuthentication
 from webapp.library.models import Series
+from webapp.library.serializers import picture_url
 from webapp.watching import services
 from webapp.watching.access import visible_series, watching_profile
 from webapp.watching.queries import titles
@@ -29,7 +30,7 @@ class SeriesView(APIView):
         """With its seasons, their episodes, and how far the profile is in each."""
         viewer = viewer_of(request)
         series = visible_series(viewer, series_id)
-        return Response(_shown(series, titles.series_page(viewer, series), CardWriter(request)))
+        return Response(_shown(request, series, titles.series_page(viewer, series)))
 
 
 class SeriesWatchedView(APIView):
@@ -62,16 +63,22 @@ class SeriesPosterView(APIView):
         return posters.response(video.series)
 
 
-def _shown(series: Series, page: SeriesPage, writer: CardWriter) -> dict[str, Any]:
+def _shown(request: Request, series: Series, page: SeriesPage) -> dict[str, Any]:
+    writer = CardWriter(request)
     card = writer.card(page.card)
     named = {name: card[name] for name in ("id", "title", "year", "rating", "age", "thumbnail_url")}
     genres = [{"id": genre.pk, "name": genre.name} for genre in series.genres.all()]
     seasons = [
-        {"number": number, "episodes": [_episode(writer.card(each), page) for each in episodes]}
+        {
+            "number": number,
+            "thumbnail_url": picture_url(request, "season-poster", episodes[0].id, series.season_posters.get(str(number), "")),
+            "episodes": [_episode(writer.card(each), page) for each in episodes],
+        }
         for number, episodes in page.seasons.items()
     ]
     following = None if page.next is None else {"id": page.next.id, "title": page.next.title}
-    return {**named, "description": series.description, "genres": genres, "next": following, "seasons": seasons}
+    fanart = picture_url(request, "series-fanart", page.card.newest, series.fanart)
+    return {**named, "fanart_url": fanart, "description": series.description, "genres": genres, "next": following, "seasons": seasons}
 
 
 def _episode(card: dict[str, Any], page: SeriesPage) -> dict[str, Any]:

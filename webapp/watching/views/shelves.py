@@ -11,17 +11,20 @@ from rest_framework.views import APIView
 from webapp.accounts.access import viewer_of
 from webapp.library.access import visible_to
 from webapp.library.serializers import ListQuery
-from webapp.watching.access import visible_collection
+from webapp.watching.access import visible_collection, visible_genre
 from webapp.watching.queries import titles
-from webapp.watching.queries.cards import series_on_shelf
+from webapp.watching.queries.cards import series_on_shelf, title_cards
 from webapp.watching.queries.genres import genres
 from webapp.watching.queries.home import home
 from webapp.watching.queries.personal import progress_of
 from webapp.watching.serializers import (
     CardWriter,
+    CollectionOnShelfSerializer,
     CollectionSerializer,
+    GenrePageSerializer,
     GenreSerializer,
     HomeSerializer,
+    PageQuery,
     SearchQuery,
     SearchSerializer,
     ShelfVideoSerializer,
@@ -74,6 +77,37 @@ class GenresView(APIView):
         """Those that the profile may see something of, the most used first."""
         viewer = viewer_of(request)
         return Response(GenreSerializer(genres(viewer, series_on_shelf(viewer).keys()), many=True).data)
+
+
+class GenreView(APIView):
+    """What there is of a genre."""
+
+    @extend_schema(parameters=[PageQuery], responses=GenrePageSerializer)
+    def get(self, request: Request, genre_id: int) -> Response:
+        """One genre with a page of its titles; films and series, what came in last comes first."""
+        viewer, page = viewer_of(request), asked(PageQuery, request)
+        shelf = series_on_shelf(viewer)
+        genre, titles_of = visible_genre(viewer, shelf, genre_id)
+        shown = titles_of[page["offset"] : page["offset"] + page["limit"]]
+        cards, writer = title_cards(viewer, shown, shelf), CardWriter(request)
+        told = {"id": genre.pk, "name": genre.name, "count": len(titles_of)}
+        return Response({**told, "titles": [writer.card(cards[title]) for title in shown if title in cards]})
+
+
+class CollectionsView(APIView):
+    """Collections."""
+
+    @extend_schema(responses=CollectionOnShelfSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Those that the profile may see something of, by name."""
+        writer = CardWriter(request)
+        shelf = titles.collections(viewer_of(request))
+        return Response(
+            [
+                {"id": each.id, "name": each.name, "count": each.count, "thumbnail_url": writer.poster(each.newest, each.newest_poster)}
+                for each in shelf
+            ]
+        )
 
 
 class CollectionView(APIView):
