@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
 import type { User, Video } from '../src/api/types.ts';
 import { household, profileOnWatch, type Answer } from './stubHousehold.ts';
+import { titles } from './stubTitles.ts';
 import { uploads } from './stubUploads.ts';
-import { detail, videos } from './stubVideos.ts';
 
 /** HLS files to play, laid out as in the URLs (`index.m3u8`, `original/media.m3u8`...), and posters (`1.jpg`...). */
 const MEDIA = fileURLToPath(new URL('./media/', import.meta.url));
@@ -30,20 +30,19 @@ export function stub(): Plugin {
 }
 
 const middleware: Connect.NextHandleFunction = async (request, response, next) => {
-  const path = (request.url ?? '').split('?')[0] ?? '';
+  const [path = '', query] = (request.url ?? '').split('?');
   if (!path.startsWith('/api/')) return next();
   const media = /^\/api\/video\/\d+\/(.+\.(?:m3u8|mp4|m4s))$/.exec(path)?.[1] ?? /^\/api\/video\/(\d+\.jpg)$/.exec(path)?.[1];
   if (media) return sendMedia(response, media);
   if (await uploads(request, response)) return;
-  const [status, body] = answer(`${request.method} ${path}`, await read(request));
+  const [status, body] = answer(`${request.method} ${path}`, new URLSearchParams(query), await read(request));
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json');
   response.end(body === undefined ? undefined : JSON.stringify(body));
 };
 
-function answer(call: string, body: Record<string, unknown>): Answer {
-  const found = /^(?:GET|POST) \/api\/video\/(\d+)\/(playback\/)?$/.exec(call);
-  if (found) return video(Number(found[1]), Boolean(found[2]));
+function answer(call: string, query: URLSearchParams, body: Record<string, unknown>): Answer {
+  if (/^POST \/api\/video\/\d+\/playback\/$/.test(call)) return [204];
   switch (call) {
     case 'GET /api/setup/':
       return [200, { owner_exists: state.owner, server_name: 'Müllers Videoflix', registration, members_upload: false, session: state.signedIn ? 'active' : 'none' }];
@@ -67,15 +66,13 @@ function answer(call: string, body: Record<string, unknown>): Answer {
       return body['password'] === '123' ? [400, { password: ['This password is too short.'] }] : [201, {}];
     case 'POST /api/password_reset/':
       return [200, { detail: 'Sent.' }];
-    case 'GET /api/video/':
-      return [200, process.env['STUB_VIDEOS'] === 'no' ? [] : videos.filter(mayWatch)];
   }
   if (call.startsWith('GET /api/activate/')) return call.includes('bad') ? [400, { detail: 'Used already.' }] : [200, { detail: 'Done.' }];
   if (call.startsWith('POST /api/password_confirm/')) {
     return call.includes('bad') ? [400, { detail: 'Used already.', code: 'link-invalid' }] : [200, { detail: 'Done.' }];
   }
   if (call === 'POST /api/auth/sign-out-everywhere/') state.signedIn = false;
-  const answered = household(call, body);
+  const answered = titles(call, query, body, mayWatch) ?? household(call, body);
   if (call === 'POST /api/devices/pairing/token/' && answered?.[0] === 200) return signIn(200);
   return answered ?? [404, { detail: 'Not found.' }];
 }
@@ -84,12 +81,6 @@ function mayWatch({ rating }: Video): boolean {
   const child = profileOnWatch();
   if (!child?.is_child) return true;
   return rating ? Number(rating.replace('FSK ', '')) <= child.highest_age : child.shows_unrated;
-}
-
-function video(id: number, playback: boolean): Answer {
-  const known = videos.find((candidate) => candidate.id === id);
-  if (!known) return [404, { detail: 'Not found.' }];
-  return playback ? [204] : [200, detail(known)];
 }
 
 function signIn(status: number): Answer {

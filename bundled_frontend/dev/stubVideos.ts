@@ -40,6 +40,7 @@ export const videos: Video[] = SHELF.map(([title, category, minutes, [width, hei
   height,
   rating: RATINGS[title] ?? '',
   state: title === 'School play' ? 'missing' : title === 'New kitchen' ? 'failed' : 'ready',
+  progress: null,
 }));
 
 const RENDITIONS = [
@@ -47,11 +48,42 @@ const RENDITIONS = [
   { name: '480p', kind: 'video', width: 854, height: 480, bandwidth: 1_200_000, prepared: 0.2 },
 ];
 
+const PEOPLE = {
+  directors: [{ id: 1, name: 'Hanna Lindqvist' }],
+  writers: [{ id: 2, name: 'Jonas Weber' }],
+  actors: [
+    { id: 3, name: 'Clara Stein', character: 'The captain' },
+    { id: 4, name: 'Tom Berger', character: 'The stowaway' },
+  ],
+};
+
 export function detail(video: Video): VideoDetail {
   return {
     ...video,
     playlist_url: `/api/video/${video.id}/index.m3u8`,
     thumbnails_url: '',
+    fanart_url: '',
+    original_title: '',
+    year: null,
+    released_on: null,
+    captured_at: null,
+    tagline: video.title === 'Sintel' ? 'She searched the world for a dragon.' : '',
+    genres: [],
+    people: PEOPLE,
+    collection: null,
+    series: null,
+    season_number: null,
+    episode_number: null,
+    episode_last: null,
+    next: null,
+    in_list: false,
+    thumb: null,
+    subtitles: [],
+    editions: ['', 'Director’s cut'].slice(0, video.title === 'Metropolis' ? 2 : 1).map((edition, index) => ({
+      edition,
+      parts: [{ part: 1, start: 0, duration: (video.duration ?? 0) * (1 + index / 5), playlist_url: '' }],
+      renditions: [index ? 'original-v2' : 'original'],
+    })),
     renditions: RENDITIONS.map((rendition) => ({ ...rendition, language: null, label: null })),
   };
 }

@@ -1,7 +1,7 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import App from './App.svelte';
-import { api, ApiError, type Profile, type Setup, type User } from './api';
+import { api, ApiError, client, type Profile, type Setup, type User } from './api';
 import { household } from './household.svelte';
 import { t } from './i18n/index.svelte';
 import { library } from './library.svelte';
@@ -31,7 +31,8 @@ beforeEach(() => {
     return { owner_exists: true, server_name: 'Videoflix', registration: 'approve', members_upload: false, session };
   });
   vi.spyOn(api, 'me').mockImplementation(async () => user());
-  vi.spyOn(api, 'videos').mockResolvedValue([]);
+  vi.spyOn(api, 'home').mockResolvedValue([]);
+  vi.spyOn(api, 'search').mockResolvedValue({ videos: [], series: [], episodes: [] });
   vi.spyOn(api, 'profiles').mockResolvedValue([ALICE, BOB, LENA]);
   vi.spyOn(api, 'chooseProfile').mockImplementation(async (id, pin) => {
     if (id === ALICE.id && pin !== '4711') throw new ApiError(403, '', {}, 'pin-refused');
@@ -70,9 +71,9 @@ describe('an address', () => {
   });
 
   it('asks first who is watching, when nobody has said so', async () => {
-    visit('/category/Classics', null);
+    visit('/genre/3?x=1', null);
     await eventually(() => expect(heading()).toBe(t('profiles.who')));
-    expect(here()).toBe('/profiles?next=%2Fcategory%2FClassics');
+    expect(here()).toBe('/profiles?next=%2Fgenre%2F3%3Fx%3D1');
   });
 
   it('of a phone that lets a TV in needs nobody to watch', async () => {
@@ -97,10 +98,10 @@ describe('an address', () => {
 
 describe('who is watching', () => {
   it('is chosen, and leads on to where somebody was going', async () => {
-    visit('/profiles?next=%2F%3Fq%3Dbunny', null);
+    visit('/profiles?next=%2Fsearch%3Fq%3Dbunny', null);
     await eventually(() => expect(pressable('Bob')).toBeDefined());
     pressable('Bob')?.click();
-    await eventually(() => expect(here()).toBe('/?q=bunny'));
+    await eventually(() => expect(here()).toBe('/search?q=bunny'));
     expect(session.profile?.name).toBe('Bob');
   });
 
@@ -135,6 +136,20 @@ describe('who is watching', () => {
   });
 });
 
+describe('a refusal because nobody watches any more', () => {
+  it('leads to who is watching, and back', async () => {
+    vi.spyOn(api, 'history').mockResolvedValue([]);
+    visit('/history', BOB);
+    await eventually(() => expect(heading()).toBe(t('history.title')));
+    client.hooks.onProfileWanted();
+    await eventually(() => expect(heading()).toBe(t('profiles.who')));
+    expect(here()).toBe('/profiles?next=%2Fhistory');
+    await eventually(() => expect(pressable('Lena')).toBeDefined());
+    pressable('Lena')?.click();
+    await eventually(() => expect(here()).toBe('/history'));
+  });
+});
+
 describe('the menu', () => {
   async function entries(as: Profile): Promise<(string | null)[]> {
     visit('/', as);
@@ -145,11 +160,11 @@ describe('the menu', () => {
   }
 
   it('of the owner leads everywhere', async () => {
-    const all = ['profiles.switch', 'devices.title', 'app.account', 'upload.title', 'app.manageLibrary', 'app.signOut'] as const;
+    const all = ['history.title', 'profiles.switch', 'devices.title', 'app.account', 'upload.title', 'app.manageLibrary', 'app.signOut'] as const;
     expect(await entries(BOB)).toEqual(all.map((key) => t(key)));
   });
 
   it('of a child leads to other profiles and out', async () => {
-    expect(await entries(LENA)).toEqual([t('profiles.switch'), t('app.signOut')]);
+    expect(await entries(LENA)).toEqual([t('history.title'), t('profiles.switch'), t('app.signOut')]);
   });
 });

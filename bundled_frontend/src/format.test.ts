@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { agoText, bytesText, definitionText, durationText } from './format';
+import { agoText, bytesText, clockText, definitionText, durationText, episodeText, factsText, leftText, partSeen, seasonText } from './format';
 import { language } from './i18n/index.svelte';
+import { card } from './testing/cards';
 
 describe('durationText', () => {
   it.each([
@@ -63,5 +64,50 @@ describe('agoText', () => {
     language.use('de');
     expect(ago(0)).toBe('gerade eben');
     expect(ago(86_400)).toBe('gestern');
+  });
+});
+
+describe('a title', () => {
+  it.each([
+    [card(1, 'Film', { year: 2011, rating: 'FSK 6' }), '2011 · 1 h 40 min · FSK 6'],
+    [card(1, 'Series', { kind: 'series', duration: null, episodes: 1 }), '1 episode'],
+    [card(1, 'Series', { kind: 'series', duration: null, year: 2019, episodes: 8 }), '2019 · 8 episodes'],
+    [card(1, 'Film', { duration: null }), ''],
+  ])('says what it is', (title, text) => {
+    expect(factsText(title)).toBe(text);
+  });
+
+  it('says how far somebody is', () => {
+    const begun = card(1, 'Film', { progress: { position: 4500, watched: false } });
+    expect([partSeen(begun), leftText(begun)]).toEqual([0.75, '25 min left']);
+    for (const progress of [null, { position: 0, watched: true }]) {
+      expect([partSeen({ progress, duration: 60 }), leftText({ progress, duration: 60 })]).toEqual([null, '']);
+    }
+    expect(partSeen({ progress: { position: 90, watched: false }, duration: 60 })).toBe(1);
+  });
+
+  it.each([
+    [1, 2, null, 'S1 E2'],
+    [1, 2, 3, 'S1 E2–3'],
+    [0, 4, null, 'Special 4'],
+    [null, 7, 7, 'Episode 7'],
+    [1, null, null, ''],
+  ])('of season %s, episode %s to %s is %j', (season_number, episode_number, episode_last, text) => {
+    expect(episodeText({ season_number, episode_number, episode_last })).toBe(text);
+  });
+
+  it('is in a season', () => {
+    expect([2, 0, null].map(seasonText)).toEqual(['Season 2', 'Specials', 'Episodes']);
+  });
+});
+
+describe('clockText', () => {
+  it.each([
+    [0, '0:00'],
+    [65.9, '1:05'],
+    [3725, '1:02:05'],
+    [36_000, '10:00:00'],
+  ])('%s s is %j', (seconds, text) => {
+    expect(clockText(seconds)).toBe(text);
   });
 });

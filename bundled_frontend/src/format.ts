@@ -1,4 +1,4 @@
-import type { Video } from './api';
+import type { Card, Video } from './api';
 import { language, t } from './i18n/index.svelte';
 
 /** "1 h 52 min", "7 min", "40 s". */
@@ -21,9 +21,46 @@ export function definitionText({ width, height }: Pick<Video, 'width' | 'height'
   return '';
 }
 
-/** "1 h 52 min · Full HD · FSK 12". */
-export function factsText(video: Video): string {
-  return [durationText(video.duration), definitionText(video), video.rating].filter(Boolean).join(' · ');
+/** "2011 · 1 h 52 min · FSK 12", of a series "2019 · 8 episodes · FSK 12". */
+export function factsText({ year, duration, episodes, rating }: Pick<Card, 'year' | 'duration' | 'episodes' | 'rating'>): string {
+  return [year, durationText(duration), episodes && countText('count.episodes', episodes), rating].filter(Boolean).join(' · ');
+}
+
+/** "S1 E2", of several in one "S1 E2–3", of a special "Special 2"; empty where nobody knows. */
+export function episodeText({ season_number, episode_number, episode_last }: Pick<Card, 'season_number' | 'episode_number' | 'episode_last'>): string {
+  if (episode_number === null) return '';
+  const episode = episode_last !== null && episode_last > episode_number ? `${episode_number}–${episode_last}` : String(episode_number);
+  if (season_number === 0) return t('episode.special', { episode });
+  return season_number === null ? t('episode.alone', { episode }) : t('episode.place', { season: season_number, episode });
+}
+
+export function seasonText(number: number | null): string {
+  if (number === null) return t('season.unknown');
+  return number === 0 ? t('season.specials') : t('season.name', { number });
+}
+
+/** "12:05", "1:02:05". */
+export function clockText(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, '0'));
+  return hours === '00' ? `${Number(minutes)}:${rest}` : `${Number(hours)}:${minutes}:${rest}`;
+}
+
+/** How much of a title somebody has seen, 0 to 1; null: they are not in the middle of it. */
+export function partSeen({ progress, duration }: Pick<Card, 'progress' | 'duration'>): number | null {
+  return progress?.position && duration ? Math.min(1, progress.position / duration) : null;
+}
+
+/** "23 min left"; empty where nobody is in the middle of it. */
+export function leftText({ progress, duration }: Pick<Card, 'progress' | 'duration'>): string {
+  return progress?.position && duration ? t('video.left', { time: durationText(Math.max(1, duration - progress.position)) }) : '';
+}
+
+type Counted = 'count.episodes' | 'count.titles' | 'count.films';
+
+/** "1 episode", "8 episodes". */
+export function countText(key: Counted, count: number): string {
+  return t(count === 1 ? `${key}One` : key, { count });
 }
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

@@ -1,64 +1,55 @@
-import { api, ApiError, type Video } from './api';
+import { api, type Card, type Row, type SeriesDetail, type VideoDetail } from './api';
+import { Loaded } from './loaded.svelte';
 
-/** The videos of the library, kept between visits to the pages that show them, so that going back is instant. */
-class VideoLibrary {
-  videos: readonly Video[] | null = $state.raw(null);
-  error: ApiError | null = $state.raw(null);
+/** The first page, kept between visits to it, so that going back is instant. */
+class Library {
+  readonly #rows = new Loaded<readonly Row[]>();
+  readonly #featured = new Loaded<VideoDetail | SeriesDetail>();
+
+  get rows(): readonly Row[] | null {
+    return this.#rows.value;
+  }
+
+  get error() {
+    return this.#rows.error;
+  }
+
+  /** What is shown large. */
+  get hero(): Card | null {
+    return this.rows && featuredOf(this.rows);
+  }
+
+  /** The same with what its own page tells, as soon as that is here. */
+  get featured(): VideoDetail | SeriesDetail | null {
+    const { value } = this.#featured;
+    return value?.id === this.hero?.id && value?.title === this.hero?.title ? value : null;
+  }
 
   /** Ask the server; what was known stays on the screen meanwhile. */
   async refresh(): Promise<void> {
-    this.error = null;
-    try {
-      this.videos = await api.videos();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.error = error;
-    }
+    await this.#rows.ask(api.home);
+    const { hero } = this;
+    if (hero) await this.#featured.ask(() => (hero.kind === 'series' ? api.series(hero.id) : api.video(hero.id)));
   }
 
-  /** Another person may see other videos. */
+  /** A title is not offered any more to go on with. */
+  async putAside(card: Card): Promise<void> {
+    await api.putAside(card.id);
+    const kept = (row: Row): Row => (row.title_key === 'continue-watching' ? { ...row, items: row.items.filter(({ id }) => id !== card.id) } : row);
+    this.#rows.value = this.rows?.map(kept).filter(({ items }) => items.length) ?? null;
+  }
+
+  /** Another person may see other things. */
   forget(): void {
-    this.videos = null;
+    this.#rows.forget();
+    this.#featured.forget();
   }
 }
 
-export const library = new VideoLibrary();
+export const library = new Library();
 
-export interface Category {
-  /** Empty: the videos that have none. */
-  name: string;
-  videos: readonly Video[];
-}
-
-/** Categories in the order of the alphabet, those without one last; inside, the newest first. */
-export function byCategory(videos: readonly Video[], locale: string): Category[] {
-  const groups = new Map<string, Video[]>();
-  for (const video of newestFirst(videos)) {
-    const group = groups.get(video.category);
-    if (group) group.push(video);
-    else groups.set(video.category, [video]);
-  }
-  return [...groups.entries()]
-    .map(([name, group]) => ({ name, videos: group }))
-    .sort((a, b) => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name, locale));
-}
-
-export function newestFirst(videos: readonly Video[]): Video[] {
-  return [...videos].sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at) || b.id - a.id);
-}
-
-/** Every word somewhere in the title, category or description; accents and case make no difference. */
-export function search(videos: readonly Video[], text: string): Video[] {
-  const words = plain(text).split(/\s+/).filter(Boolean);
-  return videos.filter((video) => {
-    const haystack = plain(`${video.title} ${video.category} ${video.description}`);
-    return words.every((word) => haystack.includes(word));
-  });
-}
-
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase();
+/** What came in last and can be played; of series only where there is nothing else. */
+export function featuredOf(rows: readonly Row[]): Card | null {
+  const newest = ['new', 'new-episodes'].flatMap((kind) => rows.filter(({ title_key }) => title_key === kind));
+  return newest.flatMap(({ items }) => items).find(({ state }) => state === 'ready') ?? null;
 }

@@ -1,36 +1,65 @@
-import { describe, expect, it } from 'vitest';
-import type { Video } from './api';
-import { byCategory, newestFirst, search } from './library.svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { api, ApiError, type Row, type VideoDetail } from './api';
+import { featuredOf, library } from './library.svelte';
+import { card } from './testing/cards';
 
-function video(id: number, title: string, category = '', created_at = `2026-11-0${id}T10:00:00Z`): Video {
-  return { id, title, category, created_at, description: '', thumbnail_url: null, duration: 60, width: 640, height: 360, rating: '', state: 'ready' };
-}
+const row = (title_key: string, ...items: Row['items']): Row => ({ key: title_key, title_key, title: title_key, items });
 
-const videos = [video(1, 'Amélie', 'Films'), video(2, 'Zoo', ''), video(3, 'Über uns', 'Ärzte'), video(4, 'Brazil', 'Films')];
+afterEach(() => {
+  library.forget();
+  vi.restoreAllMocks();
+});
 
-const titles = (list: readonly Video[]) => list.map(({ title }) => title);
+describe('what is shown large', () => {
+  const series = card(1, 'Series', { kind: 'series' });
 
-describe('the library', () => {
-  it('shows categories by alphabet, the nameless last, the newest first inside', () => {
-    expect(byCategory(videos, 'de').map(({ name, videos: inside }) => [name, titles(inside)])).toEqual([
-      ['Ärzte', ['Über uns']],
-      ['Films', ['Brazil', 'Amélie']],
-      ['', ['Zoo']],
-    ]);
+  it('is the newest film that can be played', () => {
+    const away = card(2, 'On a drive', { state: 'missing' });
+    expect(featuredOf([row('new-episodes', series), row('new', away, card(3, 'Here'))])?.id).toBe(3);
   });
 
-  it('breaks ties of the same moment by id', () => {
-    const same = '2026-11-01T10:00:00Z';
-    expect(titles(newestFirst([video(1, 'a', '', same), video(2, 'b', '', same)]))).toEqual(['b', 'a']);
+  it('is a series where there is nothing else, and nothing where there is nothing', () => {
+    expect(featuredOf([row('genre', card(4, 'Old')), row('new-episodes', series)])).toBe(series);
+    expect(featuredOf([])).toBeNull();
   });
 
-  it.each([
-    ['amelie', ['Amélie']],
-    ['FILMS bra', ['Brazil']],
-    ['uber', ['Über uns']],
-    ['nothing', []],
-    [' ', ['Amélie', 'Zoo', 'Über uns', 'Brazil']],
-  ])('finds %j', (text, found) => {
-    expect(titles(search(videos, text))).toEqual(found);
+  it('tells more once its details are here', async () => {
+    vi.spyOn(api, 'home').mockResolvedValue([row('new', card(3, 'Here'))]);
+    vi.spyOn(api, 'video').mockResolvedValue({ id: 3, title: 'Here', description: 'A film.' } as VideoDetail);
+    await library.refresh();
+    expect(library.featured?.description).toBe('A film.');
+  });
+});
+
+describe('the first page', () => {
+  it('stays while the server is out of reach', async () => {
+    const home = vi.spyOn(api, 'home').mockResolvedValue([row('genre', card(1, 'Film'))]);
+    await library.refresh();
+    home.mockRejectedValue(new ApiError(0, ''));
+    await library.refresh();
+    expect(library.rows).toHaveLength(1);
+    expect(library.error?.unreachable).toBe(true);
+  });
+
+  it('of one person is not shown to the next, also when it comes late', async () => {
+    let answer: (rows: Row[]) => void = () => undefined;
+    vi.spyOn(api, 'home').mockReturnValue(new Promise((resolve) => (answer = resolve)));
+    const refreshed = library.refresh();
+    library.forget();
+    answer([row('genre', card(1, 'For grown-ups'))]);
+    await refreshed;
+    expect(library.rows).toBeNull();
+  });
+
+  it('offers what was put aside no more, and no empty row', async () => {
+    const begun = card(1, 'Begun');
+    vi.spyOn(api, 'home').mockResolvedValue([row('continue-watching', begun, card(2, 'Other')), row('my-list', begun)]);
+    const putAside = vi.spyOn(api, 'putAside').mockResolvedValue();
+    await library.refresh();
+    await library.putAside(begun);
+    expect(putAside).toHaveBeenCalledWith(1);
+    expect(library.rows?.map(({ items }) => items.map(({ id }) => id))).toEqual([[2], [1]]);
+    await library.putAside(card(2, 'Other'));
+    expect(library.rows?.map(({ key }) => key)).toEqual(['my-list']);
   });
 });

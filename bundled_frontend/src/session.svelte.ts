@@ -80,6 +80,11 @@ class Session {
     this.leave();
   }
 
+  /** Nobody is known to watch any more: their profile was deleted elsewhere. They choose anew, and come back. */
+  forgetProfile(): void {
+    if (this.user) this.enter({ ...this.user, profile: null });
+  }
+
   /** Another person sits down before this device. */
   async watchAs(profile: Profile, pin?: string): Promise<void> {
     await api.chooseProfile(profile.id, pin);
@@ -116,4 +121,5 @@ class Session {
 
 export const session = new Session();
 client.hooks.onSignedOut = () => session.leave();
+client.hooks.onProfileWanted = () => session.forgetProfile();
 client.hooks.language = () => language.current;

@@ -26,14 +26,15 @@ describe('who is watching', () => {
 
   it('changes what there is to watch', async () => {
     session.enter(user(profile()));
-    library.videos = [];
+    vi.spyOn(api, 'home').mockResolvedValue([]);
+    await library.refresh();
     const choose = vi.spyOn(api, 'chooseProfile').mockResolvedValue(profile({ id: 2 }));
     vi.spyOn(api, 'me').mockResolvedValue({ ...user(profile({ id: 2, is_child: true })), may_manage: false });
     await session.watchAs(profile({ id: 2 }), '1234');
     expect(choose).toHaveBeenCalledWith(2, '1234');
     expect(session.isGrownUp).toBe(false);
     expect(session.managesLibrary).toBe(false);
-    expect(library.videos).toBeNull();
+    expect(library.rows).toBeNull();
   });
 
   it('decides the language, and leaves it to the device again', () => {

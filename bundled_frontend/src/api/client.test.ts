@@ -65,6 +65,17 @@ describe('a refusal', () => {
   });
 });
 
+describe('a refusal because nobody is known to watch', () => {
+  it('is told, and still a refusal', async () => {
+    const wanted = vi.fn<() => void>();
+    const { client } = server({ '/api/x/': [json(409, { detail: 'Who?', code: 'profile-wanted' })], '/api/y/': [json(409, { code: 'last-profile' })] });
+    client.hooks.onProfileWanted = wanted;
+    await expect(client.put('/api/x/')).rejects.toMatchObject({ code: 'profile-wanted' });
+    await expect(client.put('/api/y/')).rejects.toMatchObject({ code: 'last-profile' });
+    expect(wanted).toHaveBeenCalledOnce();
+  });
+});
+
 describe('a change', () => {
   it('is sent by its own method', async () => {
     const { client, fetcher } = server({ '/api/x/': [json(200, {})] });

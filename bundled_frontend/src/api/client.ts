@@ -14,6 +14,8 @@ export interface ClientHooks {
   language: () => string;
   /** The sign-in has ended and cannot be renewed. */
   onSignedOut: () => void;
+  /** The server does not know (any more) who is watching. */
+  onProfileWanted: () => void;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ClientHooks {
  */
 export class Client {
   readonly #fetch: typeof fetch;
-  readonly hooks: ClientHooks = { language: () => 'en', onSignedOut: () => undefined };
+  readonly hooks: ClientHooks = { language: () => 'en', onSignedOut: () => undefined, onProfileWanted: () => undefined };
   #renewal: Promise<boolean> | null = null;
 
   // Looked up at each call: a bound copy taken too early would escape whatever tests put in its place.
@@ -36,6 +38,10 @@ export class Client {
 
   post<T>(path: string, body?: unknown, options: RequestOptions = {}): Promise<T> {
     return this.#request<T>('POST', path, body, options);
+  }
+
+  put<T>(path: string, body: unknown = {}): Promise<T> {
+    return this.#request<T>('PUT', path, body, {});
   }
 
   patch<T>(path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
@@ -67,8 +73,13 @@ export class Client {
     if (response.status === 401 && !options.anonymous && (await this.renew())) {
       response = await this.#send(method, path, body, options);
     }
-    if (!response.ok) throw await ApiError.from(response);
+    if (!response.ok) throw this.#noticed(await ApiError.from(response));
     return (response.status === 204 ? undefined : await response.json()) as T;
+  }
+
+  #noticed(error: ApiError): ApiError {
+    if (error.code === 'profile-wanted') this.hooks.onProfileWanted();
+    return error;
   }
 
   async #send(method: string, path: string, body: unknown, options: RequestOptions): Promise<Response> {

@@ -2,8 +2,14 @@
 
 import { Client } from './client';
 import type {
+  Card,
+  Collection,
+  CollectionOnShelf,
   Credentials,
   Device,
+  Found,
+  Genre,
+  GenrePage,
   House,
   Invitation,
   Message,
@@ -12,13 +18,16 @@ import type {
   Pairing,
   PasswordChange,
   PlaybackReport,
+  Played,
   Profile,
   ProfileChange,
+  Progress,
+  Row,
+  SeriesDetail,
   Setup,
   SignIn,
   Uploads,
   User,
-  Video,
   VideoDetail,
   WaitingDevice,
 } from './types';
@@ -73,8 +82,26 @@ export const api = {
 
   uploads: () => client.get<Uploads>('/api/uploads/'),
 
-  videos: async () => (await client.get<Video[]>('/api/video/')).map(withLocalThumbnail),
-  video: async (id: number) => withLocalThumbnail(await client.get<VideoDetail>(`/api/video/${id}/`)),
+  home: async () => withLocalPictures(await client.get<{ rows: Row[] }>('/api/home/')).rows,
+  video: async (id: number) => withLocalPictures(await client.get<VideoDetail>(`/api/video/${id}/`)),
+  series: async (id: number) => withLocalPictures(await client.get<SeriesDetail>(`/api/series/${id}/`)),
+  genres: () => client.get<Genre[]>('/api/genres/'),
+  genre: async (id: number, offset: number) => withLocalPictures(await client.get<GenrePage>(`/api/genres/${id}/?${page(offset)}`)),
+  collections: async () => withLocalPictures(await client.get<CollectionOnShelf[]>('/api/collections/')),
+  collection: async (id: number) => withLocalPictures(await client.get<Collection>(`/api/collections/${id}/`)),
+  search: async (text: string) => withLocalPictures(await client.get<Found>(`/api/search/?q=${part(text)}`)),
+
+  myList: async (offset: number) => withLocalPictures(await client.get<Card[]>(`/api/list/?${page(offset)}`)),
+  putOnList: (id: number) => client.put<void>(`/api/list/${id}/`),
+  takeOffList: (id: number) => client.delete(`/api/list/${id}/`),
+  history: async (offset: number) => withLocalPictures(await client.get<Played[]>(`/api/history/?${page(offset)}`)),
+  putAside: (id: number) => client.delete(`/api/history/${id}/`),
+  setThumb: (id: number, up: boolean | null) => client.put<unknown>(`/api/video/${id}/thumb/`, { up }),
+  setWatched: (id: number, watched: boolean) => client.put<Progress>(`/api/video/${id}/progress/`, { watched }),
+  /** Without a season: all of them. */
+  setSeriesWatched: (id: number, watched: boolean, season?: number) =>
+    client.put<void>(`/api/series/${id}/watched/`, season === undefined ? { watched } : { watched, season }),
+
   reportPlayback: (videoId: number, report: PlaybackReport) =>
     // Keepalive always: the last report is sent while the page goes away.
     client.post<void>(`/api/video/${videoId}/playback/`, report, { keepalive: true }),
@@ -85,14 +112,31 @@ export function renditionPlaylistUrl(videoId: number, rendition: string): string
   return `/api/video/${videoId}/${part(rendition)}/index.m3u8`;
 }
 
+/** As many titles as a page of a long list has. */
+export const PAGE = 60;
+
+function page(offset: number): string {
+  return `limit=${PAGE}&offset=${offset}`;
+}
+
+const PICTURES = ['thumbnail_url', 'fanart_url'];
+
 /**
- * The thumbnail's address without its origin. It is absolute, for clients elsewhere, and behind a proxy the server may
- * not know what its own address looks like from here; the Content-Security-Policy would refuse a picture from there.
+ * The same with addresses of pictures without their origin. They are absolute, for clients elsewhere, and behind a proxy
+ * the server may not know what its own address looks like from here; the Content-Security-Policy would refuse pictures
+ * from there.
  */
-function withLocalThumbnail<T extends Video>(video: T): T {
-  if (!video.thumbnail_url) return video;
-  const { pathname, search } = new URL(video.thumbnail_url, location.href);
-  return { ...video, thumbnail_url: pathname + search };
+function withLocalPictures<T>(answer: T): T {
+  if (Array.isArray(answer)) return answer.map(withLocalPictures) as T;
+  if (typeof answer !== 'object' || answer === null) return answer;
+  const entries = Object.entries(answer).map(([name, value]) => [name, PICTURES.includes(name) ? local(value) : withLocalPictures(value)]);
+  return Object.fromEntries(entries) as T;
+}
+
+function local(address: unknown): unknown {
+  if (typeof address !== 'string' || !address) return address;
+  const { pathname, search } = new URL(address, location.href);
+  return pathname + search;
 }
 
 function part(text: string): string {

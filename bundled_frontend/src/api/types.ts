@@ -139,6 +139,137 @@ export interface PasswordChange extends NewPassword {
 /** `ready` plays; the other states say why not. More states may come: treat an unknown one as not ready. */
 export type VideoState = 'ready' | 'missing' | 'failed' | (string & {});
 
+/** Something that has a page of its own. */
+export interface Named {
+  id: number;
+  name: string;
+}
+
+export interface Titled {
+  id: number;
+  title: string;
+}
+
+/** How far the profile is; `position` in seconds, 0 also when it was watched to the end. */
+export interface Progress {
+  position: number;
+  watched: boolean;
+}
+
+/** A title on a shelf: a video, or a series as one. */
+export interface Card {
+  kind: 'video' | 'series';
+  id: number;
+  title: string;
+  year: number | null;
+  rating: string;
+  thumbnail_url: string;
+  /** Of an episode. */
+  series: Titled | null;
+  season_number: number | null;
+  episode_number: number | null;
+  episode_last: number | null;
+  /** Of a series: how many there are. */
+  episodes: number | null;
+  /** Of a video: seconds. */
+  duration: number | null;
+  state: VideoState;
+  /** null: never begun. */
+  progress: Progress | null;
+  in_list: boolean;
+}
+
+/** Titles under one heading of the first page. */
+export interface Row {
+  /** The same from one visit to the next. */
+  key: string;
+  title_key: 'continue-watching' | 'my-list' | 'new' | 'new-episodes' | 'genre' | (string & {});
+  /** In English; of a genre, its name. */
+  title: string;
+  items: Card[];
+}
+
+export interface Episode extends Card {
+  description: string;
+  released_on: string | null;
+}
+
+export interface Season {
+  /** 0: the specials; null: nobody knows. */
+  number: number | null;
+  thumbnail_url: string;
+  episodes: Episode[];
+}
+
+export interface SeriesDetail {
+  id: number;
+  title: string;
+  year: number | null;
+  description: string;
+  rating: string;
+  thumbnail_url: string;
+  fanart_url: string;
+  genres: Named[];
+  /** The episode to go on with; null: all of them were watched. */
+  next: Titled | null;
+  /** The specials come last. */
+  seasons: Season[];
+}
+
+export interface Genre extends Named {
+  count: number;
+}
+
+export interface GenrePage extends Genre {
+  titles: Card[];
+}
+
+export interface CollectionOnShelf extends Named {
+  count: number;
+  thumbnail_url: string;
+}
+
+export interface Collection extends Named {
+  description: string;
+  videos: Card[];
+}
+
+/** What a search found, the best first of each kind. */
+export interface Found {
+  videos: Card[];
+  series: Card[];
+  /** Of other series. */
+  episodes: Card[];
+}
+
+/** Something that the profile has played. */
+export interface Played {
+  played_at: string;
+  video: Card;
+}
+
+export interface Actor extends Named {
+  character: string;
+}
+
+/** One of the editions of a film, such as a director's cut. */
+export interface Edition {
+  /** Empty: the usual one. */
+  edition: string;
+  parts: { part: number; start: number; duration: number; playlist_url: string }[];
+  /** Names of its pictures, the best first. */
+  renditions: string[];
+}
+
+export interface Subtitles {
+  /** Empty: they cannot be shown yet, and `why_not_shown` says why. */
+  name: string;
+  language: string;
+  label: string;
+  forced: boolean;
+  why_not_shown: string;
+}
+
 export interface Video {
   id: number;
   created_at: string;
@@ -153,6 +284,7 @@ export interface Video {
   /** As the film carries it, "FSK 12"; empty: none. */
   rating: string;
   state: VideoState;
+  progress: Progress | null;
 }
 
 export interface Rendition {
@@ -173,6 +305,25 @@ export interface VideoDetail extends Video {
   renditions: Rendition[];
   /** WebVTT track of the seek bar's pictures; empty until they are made. */
   thumbnails_url: string;
+  editions: Edition[];
+  subtitles: Subtitles[];
+  fanart_url: string;
+  original_title: string;
+  year: number | null;
+  released_on: string | null;
+  captured_at: string | null;
+  tagline: string;
+  genres: Named[];
+  people: { directors: Named[]; writers: Named[]; actors: Actor[] };
+  collection: Named | null;
+  series: Titled | null;
+  season_number: number | null;
+  episode_number: number | null;
+  episode_last: number | null;
+  next: Titled | null;
+  in_list: boolean;
+  /** true: up, false: down, null: nothing said. */
+  thumb: boolean | null;
 }
 
 /** One device playing one Video now. */

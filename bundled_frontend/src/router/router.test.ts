@@ -9,7 +9,7 @@ describe('match', () => {
     ['/watch/:id', '/watch/3', { id: '3' }],
     ['/watch/:id', '/watch/3/', { id: '3' }],
     ['/activate/:uid/:token', '/activate/MQ/c4-9f', { uid: 'MQ', token: 'c4-9f' }],
-    ['/category/:name', '/category/Home%20videos%2F2024', { name: 'Home videos/2024' }],
+    ['/join/:token', '/join/a%20b%2F2024', { token: 'a b/2024' }],
   ])('%s takes %s', (pattern, path, params) => {
     expect(match(pattern, path)).toEqual(params);
   });
@@ -18,7 +18,7 @@ describe('match', () => {
     ['/watch/:id', '/watch'],
     ['/watch/:id', '/watch/3/more'],
     ['/watch/:id', '/Watch/3'],
-    ['/category/:name', '/category/%'],
+    ['/join/:token', '/join/%'],
     ['/', '/nowhere'],
   ])('%s leaves %s', (pattern, path) => {
     expect(match(pattern, path)).toBeNull();
@@ -26,7 +26,7 @@ describe('match', () => {
 });
 
 describe('localPath', () => {
-  it.each(['/', '/watch/3', '/watch/3?rendition=480p', '/category/A%20B'])('keeps %s', (path) => {
+  it.each(['/', '/watch/3', '/watch/3?rendition=480p', '/search?q=A%20B'])('keeps %s', (path) => {
     expect(localPath(path)).toBe(path);
   });
 

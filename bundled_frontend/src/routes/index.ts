@@ -3,15 +3,17 @@
 import type { Component } from 'svelte';
 import { match, type Params } from '../router/match';
 import ActivatePage from './ActivatePage.svelte';
-import CategoryPage from './CategoryPage.svelte';
 import EnterPage from './EnterPage.svelte';
 import ForgotPasswordPage from './ForgotPasswordPage.svelte';
 import HomePage from './HomePage.svelte';
 import NotFoundPage from './NotFoundPage.svelte';
 import RegisterPage from './RegisterPage.svelte';
 import ResetPasswordPage from './ResetPasswordPage.svelte';
+import SearchPage from './SearchPage.svelte';
+import SeriesPage from './SeriesPage.svelte';
 import SetupPage from './SetupPage.svelte';
 import SignInPage from './SignInPage.svelte';
+import TitlePage from './TitlePage.svelte';
 
 /** A page takes `params`, or nothing when its address has none: no type but `any` fits both. */
 export type RoutePage = Component<any>;
@@ -32,7 +34,15 @@ interface Route {
 
 const routes: Route[] = [
   { pattern: '/', page: HomePage, for: 'household' },
-  { pattern: '/category/:name', page: CategoryPage, for: 'household' },
+  { pattern: '/title/:id', page: TitlePage, for: 'household' },
+  { pattern: '/series/:id', page: SeriesPage, for: 'household' },
+  { pattern: '/search', page: SearchPage, for: 'household' },
+  { pattern: '/my-list', page: () => import('./MyListPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/history', page: () => import('./HistoryPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/genres', page: () => import('./GenresPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/genre/:id', page: () => import('./GenrePage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/collections', page: () => import('./CollectionsPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/collection/:id', page: () => import('./CollectionPage.svelte'), lazy: true, for: 'household' },
   { pattern: '/watch/:id', page: () => import('./WatchPage.svelte'), lazy: true, for: 'household' },
   { pattern: '/profiles', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'account' },
   { pattern: '/profiles/edit', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'grown-ups' },
