@@ -89,7 +89,7 @@ def test_who_is_watching(alice: Person, household: None, film: int, evidence: Pa
     alice.page.get_by_role("button", name="Lena").click()
     alice.page.get_by_text("No films yet").wait_for()  # the film has no rating
     alice.page.get_by_role("button", name="Account of Lena").click()
-    assert alice.page.locator("header .menu .entry").all_inner_texts() == ["Switch profile", "Sign out"]
+    assert alice.page.locator("header .menu .entry").all_inner_texts() == ["History", "Switch profile", "Sign out"]
     assert "/admin/login/" in alice.page.goto("/admin/").url, "the owner's admin is closed while a child watches"
     alice.page.goto("/devices")
     alice.page.get_by_role("heading", name="For grown-ups").wait_for()
