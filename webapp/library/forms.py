@@ -52,7 +52,7 @@ class SplitForm(DressedForm, forms.Form):
     """Which files of a video are to be one of their own, and what that is called."""
 
     sources = FilesField(queryset=None, widget=forms.CheckboxSelectMultiple, label="Files")
-    title = forms.CharField(max_length=300, label="Title", help_text="Of the new title.")
+    title = forms.CharField(max_length=300, label="What is it called?")
 
     def __init__(self, video: Video, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,11 +62,12 @@ class SplitForm(DressedForm, forms.Form):
 class NameForm(DressedForm, forms.ModelForm):
     """What a video is, in a person's own words."""
 
-    new_series = forms.CharField(max_length=300, required=False, label="or a series that is not listed yet")
+    new_series = forms.CharField(max_length=300, required=False, label="Or a series that is not listed yet")
 
     class Meta:
         model = Video
         fields = NAMED
+        labels = {"season_number": "Season", "episode_number": "Episode", "episode_last": "Last episode"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

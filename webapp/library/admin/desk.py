@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import URLPattern
+from unfold.widgets import INPUT_CLASSES
 
 from webapp.library import posters
 from webapp.library.admin.pages import REFRESH_SECONDS, PagesMixin, row_page
@@ -27,7 +28,7 @@ from webapp.library.services import (
 )
 
 MOST_MERGED = 50  # at once; more were chosen by mistake
-OFFERS_LAST = "private, max-age=3600"
+OFFERS_LAST = "private, max-age=300"
 
 
 class PicturesMixin(PagesMixin):
@@ -112,7 +113,7 @@ class MatchesMixin(PagesMixin):
         search = SearchForm(request.GET if "title" in request.GET else None, initial=self._guess(row))
         found = self._search(request, row, search)
         title = f"Which title is {row}?"
-        return self.page(request, "identify.html", title, row, names=names, search=search, found=found, is_video=names is not None)
+        return self.page(request, "identify.html", title, row, names=names, search=search, found=found, numbers=" ".join(INPUT_CLASSES))
 
     def _take(self, request: HttpRequest, row: Video | Series, here: str) -> HttpResponse:
         form = MatchForm(request.POST)

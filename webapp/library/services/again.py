@@ -33,8 +33,10 @@ def examine_again_later(videos: Iterable[Video]) -> int:
 
 def examine_next_again() -> Source | None:
     """Read the file whose turn it is again; None when none waits. One that ends our process is not tried twice."""
-    for source in Source.objects.select_related("video__library").filter(examine_again=True).order_by("id"):
-        if Source.objects.filter(pk=source.pk, examine_again=True).update(examine_again=False):
+    waiting = Source.objects.filter(examine_again=True)
+    for pk in waiting.order_by("id").values_list("pk", flat=True)[:10]:
+        if waiting.filter(pk=pk).update(examine_again=False):
+            source = Source.objects.select_related("video__library").get(pk=pk)
             _examine(source)
             return source
     return None

@@ -43,8 +43,10 @@ def offers(row: Video | Series) -> list[Offer]:
 
     Raises ArtworkRefused when the files are away.
     """
-    source, beside = _source_of(row), _beside(row)
-    found = [Offer(f"beside:{name}", "Inside the film" if name == INSIDE else name) for name in beside]
+    source = _source_of(row)
+    found = [
+        Offer(f"beside:{key}", "Inside the film" if name == INSIDE else name) for key in _beside(row) for name in [key.partition("/")[2]]
+    ]
     return found + [Offer(f"frame:{place}", f"The film at {_clock(source.duration * place / 100)}") for place in PLACES]
 
 
@@ -117,20 +119,26 @@ def _source_of(row: Video | Series) -> Source:
         video = row.episodes.filter(sources__isnull=False).order_by("season_number", "episode_number").first()
     else:
         video = row
-    source = video.shown_source if video is not None else None
-    if source is None:
+    sources = [] if video is None else [*filter(None, [video.best_source]), *video.sources.all()]
+    if not sources:
         raise ArtworkRefused("There is no film here to take pictures from.")
-    if not Path(source.path).is_file():
-        raise ArtworkRefused(f"{source} is not there: connect its drive to choose from its pictures.")
-    return source
+    there = next((source for source in sources if Path(source.path).is_file()), None)
+    if there is None:
+        raise ArtworkRefused(f"{sources[0]} is not there: connect its drive to choose from its pictures.")
+    return there
 
 
 def _beside(row: Video | Series) -> dict[str, bytes]:
-    source = _source_of(row)
-    if isinstance(row, Video):
-        return pictures_of_film(Path(source.path))
-    folder = folder_of(row)
-    return pictures_of_series(folder) if folder is not None else {}
+    """Pictures beside any of the files, each once; the number before a name tells files in several folders apart."""
+    if isinstance(row, Series):
+        folder = folder_of(row)
+        owners = {row.pk: pictures_of_series(folder) if folder is not None else {}}
+    else:
+        owners = {source.pk: pictures_of_film(Path(source.path)) for source in row.sources.all()}
+    found: dict[str, bytes] = {}
+    for number, pictures in owners.items():
+        found |= {f"{number}/{name}": data for name, data in pictures.items() if data not in found.values()}
+    return found
 
 
 def _online(row: Video | Series) -> list[OnlinePicture]:

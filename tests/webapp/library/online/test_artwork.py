@@ -43,6 +43,10 @@ def choose(admin: Client) -> Choose:
     return choose
 
 
+def beside(video: Video, name: str) -> str:
+    return f"beside:{video.sources.get().pk}/{name}"
+
+
 def picture(admin: Client, row: Video | Series, key: str) -> Image.Image | None:
     answer = admin.get(reverse(f"admin:library_{row._meta.model_name}_offer", args=[row.pk]), {"key": key})
     return Image.open(io.BytesIO(answer.content)) if answer.status_code == 200 else None
@@ -54,10 +58,22 @@ def test_everything_that_belongs_to_a_film_is_offered(admin: Client, film: Path,
     page = admin.get(reverse("admin:library_video_pictures", args=[video.pk])).content.decode()
 
     offers = services.artwork.offers(video)
-    assert [offer.key for offer in offers[:2]] == ["beside:poster.jpg", "beside:fanart.png"]
+    assert [offer.key for offer in offers[:2]] == [f"beside:{video.sources.get().pk}/{name}" for name in ("poster.jpg", "fanart.png")]
     assert [offer.key for offer in offers[2:]] == [f"frame:{place}" for place in artwork.PLACES]
     assert all(offer.key in page for offer in offers)
     assert "The film at 0:00:04" in page
+
+
+def test_pictures_beside_every_version_are_offered(video: Video, film: Path, library: Library) -> None:
+    other = film.parent / "Holiday (2020)" / "Holiday (2020) - 4K.mp4"
+    other.parent.mkdir()
+    other.write_bytes(film.read_bytes() + bytes(8))
+    lay(other.parent, "poster.jpg", BLUE)
+    lay(film.parent, "poster.jpg", GREEN)
+    assert services.import_file(other, library) == video
+    assert [offer.label for offer in artwork.offers(video)][:3] == ["poster.jpg", "poster.jpg", "The film at 0:00:00"]
+    film.unlink()  # its drive is away; the other one's is not
+    assert [offer.label for offer in artwork.offers(Video.objects.get())][:2] == ["poster.jpg", "The film at 0:00:00"]
 
 
 def test_frames_come_from_different_places(admin: Client, video: Video) -> None:
@@ -69,7 +85,7 @@ def test_frames_come_from_different_places(admin: Client, video: Video) -> None:
 def test_what_the_owner_chose_stays(choose: Choose, film: Path, video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
     lay(film.parent, "fanart.jpg", BLUE)
     with django_capture_on_commit_callbacks(execute=True):
-        assert "no scan changes it" in choose(video, key="beside:fanart.jpg")
+        assert "no scan changes it" in choose(video, key=beside(video, "fanart.jpg"))
 
     lay(film.parent, "poster.jpg", GREEN)
     services.identify(Video.objects.get())
@@ -127,7 +143,7 @@ def test_what_was_not_offered_is_not_taken(key: str, admin: Client, choose: Choo
 
 
 def test_a_picture_that_went_away_meanwhile(choose: Choose, video: Video, film: Path) -> None:
-    assert "not there any more: look at the page again" in choose(video, key="beside:poster.jpg")
+    assert "not there any more: look at the page again" in choose(video, key=beside(video, "poster.jpg"))
 
 
 def test_without_its_drive_a_film_says_so(admin: Client, choose: Choose, video: Video, film: Path) -> None:
@@ -178,7 +194,7 @@ def test_a_series_has_pictures_of_its_folder_and_its_first_episode(
     lay(show, "fanart.jpg", BLUE)
 
     assert picture(admin, series, "frame:52").size == (480, 270)
-    choose(series, key="beside:fanart.jpg")
+    choose(series, key=f"beside:{series.pk}/fanart.jpg")
     lay(show, "poster.jpg", GREEN)
     services.identify_series(Series.objects.get())
 
