@@ -62,12 +62,14 @@ def test_nothing_sticks_out(address: str, width: int, people: tuple[Person, Pers
     assert people[0].errors == []
 
 
-def test_it_works_without_the_script(browser: Any, appliance: Appliance, people: tuple[Person, Person]) -> None:
+def test_it_works_without_scripts(browser: Any, appliance: Appliance, people: tuple[Person, Person], evidence: Path | None) -> None:
     cookies = people[0].context.cookies()
     plain = browser.new_context(base_url=appliance.url, java_script_enabled=False)
     plain.add_cookies(cookies)
     page = plain.new_page()
     page.goto(DASHBOARD)
+    if evidence:
+        page.screenshot(path=evidence / "plain.png")
     page.get_by_role("button", name="Pause preparing").click()
     page.get_by_text("Preparing is paused;").wait_for()
     page.get_by_role("button", name="Resume preparing").click()
