@@ -49,14 +49,17 @@ class PartSerializer(serializers.Serializer):
     start = serializers.FloatField(help_text="Seconds of the film that lie before it.")
     duration = serializers.FloatField(help_text="Seconds.")
     playlist_url = serializers.CharField()
+    pictures = serializers.ListField(child=serializers.CharField(), help_text="Its renditions to choose from, by name.")
 
 
 class EditionSerializer(serializers.Serializer):
-    """One of the editions that there are of a film, such as a director's cut; the one that is played unasked comes first."""
+    """A film as one can choose to play it: an edition, such as a director's cut, or one of several files of it.
+
+    The one that is played unasked comes first.
+    """
 
     edition = serializers.CharField(allow_blank=True, help_text="Empty: the usual one.")
     parts = PartSerializer(many=True)
-    renditions = serializers.ListField(child=serializers.CharField(), help_text="Names of its pictures, the best first: of its first part.")
 
 
 class VideoDetailsSerializer(DetailedVideoSerializer):
@@ -101,14 +104,12 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
 
     @extend_schema_field(EditionSerializer(many=True))
     def get_editions(self, video: Video) -> list[dict[str, Any]]:
-        """The best of each edition."""
-        best: dict[str, Playable] = {}
+        """Every file that a film can begin with, with those that follow it."""
+        begins: dict[str, int] = {}
         for each in self._found:
-            best.setdefault(each.edition, each)
-        return [
-            {"edition": name, "parts": _part_entries(video, queries.parts_of(self._found, first)), "renditions": _pictures(first)}
-            for name, first in best.items()
-        ]
+            begins.setdefault(each.edition, each.part)
+        firsts = [each for each in self._found if each.part == begins[each.edition]]
+        return [{"edition": first.edition, "parts": _part_entries(video, queries.parts_of(self._found, first))} for first in firsts]
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
@@ -145,13 +146,10 @@ def _part_entries(video: Video, parts: list[Playable]) -> list[dict[str, Any]]:
     entries, start = [], 0.0
     for each in parts:
         address = f"{reverse('adaptive-playlist', args=[video.pk])}?v={each.version}"
-        entries.append({"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address})
+        pictures = [versioned(rendition.name, each.number) for rendition in each.renditions if rendition.is_video and not rendition.is_copy]
+        entries.append({"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address, "pictures": pictures})
         start += each.facts.duration
     return entries
-
-
-def _pictures(found: Playable) -> list[str]:
-    return [versioned(rendition.name, found.number) for rendition in found.renditions if rendition.is_video]
 
 
 def _subtitles_entry(found: Playable, subtitles: Subtitles) -> dict[str, Any]:

@@ -75,7 +75,8 @@ def test_a_film_in_several_files_lists_them_in_their_order(bobs: APIClient, make
         a_source(film, seconds, part=part).save()
     told = details(bobs, film)
     versions = {source.part: source.version for source in film.sources.all()}
-    assert told["parts"] == [
+    assert [part["pictures"][:2] for part in told["parts"]] == [[f"original{n}", f"480p{n}"] for n in ("", "-v2", "-v3")]
+    assert [{name: part[name] for name in ("part", "start", "duration", "playlist_url")} for part in told["parts"]] == [
         {"part": part, "start": start, "duration": seconds, "playlist_url": f"/api/video/{film.pk}/index.m3u8?v={versions[part]}"}
         for part, start, seconds in ((1, 0.0, 3000.0), (2, 3000.0, 2400.0), (3, 5400.0, 600.0))
     ]
@@ -97,6 +98,18 @@ def test_editions_are_listed_the_one_that_plays_unasked_first(bobs: APIClient, m
     assert lengths == [("", [3000.0]), ("Director's cut", [4000.0, 1000.0])]
     assert [each["renditions"][0] for each in told["editions"]] == ["original", "original-v2"]
     assert [part["duration"] for part in told["parts"]] == [3000.0]
+
+
+def test_several_files_of_one_edition_are_all_listed(bobs: APIClient, make: Make) -> None:
+    film = make("Film", seconds=3000)
+    smaller = a_source(film, 3010)
+    smaller.path, smaller.fingerprint = "/films/again.mp4", "e" * 64
+    smaller.save()
+    told = details(bobs, film)
+    versions = [str(each.version) for each in film.sources.order_by("pk")]
+    assert [each["parts"][0]["playlist_url"].rpartition("=")[2] for each in told["editions"]] == versions
+    assert [each["parts"][0]["pictures"][0] for each in told["editions"]] == ["original", "original-v2"]
+    assert told["editions"][0]["parts"] == told["parts"]
 
 
 def test_a_part_that_is_missing_leaves_the_others_where_they_are(bobs: APIClient, make: Make) -> None:
