@@ -49,6 +49,7 @@ class PartSerializer(serializers.Serializer):
     start = serializers.FloatField(help_text="Seconds of the film that lie before it.")
     duration = serializers.FloatField(help_text="Seconds.")
     playlist_url = serializers.CharField()
+    ready = serializers.BooleanField(help_text="Whether its file is there; while it is not, what is prepared plays.")
     pictures = serializers.ListField(child=serializers.CharField(), help_text="Its renditions to choose from, by name.")
 
 
@@ -147,7 +148,8 @@ def _part_entries(video: Video, parts: list[Playable]) -> list[dict[str, Any]]:
     for each in parts:
         address = f"{reverse('adaptive-playlist', args=[video.pk])}?v={each.version}"
         pictures = [versioned(rendition.name, each.number) for rendition in each.renditions if rendition.is_video and not rendition.is_copy]
-        entries.append({"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address, "pictures": pictures})
+        entry = {"part": each.part, "start": start, "duration": each.facts.duration, "playlist_url": address}
+        entries.append({**entry, "ready": each.ready, "pictures": pictures})
         start += each.facts.duration
     return entries
 

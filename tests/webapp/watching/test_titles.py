@@ -117,7 +117,8 @@ def test_a_part_that_is_missing_leaves_the_others_where_they_are(bobs: APIClient
     a_source(film, 2400, part=2).save()
     Source.objects.filter(part=1).update(state=Source.State.MISSING)
     queries.forget_playables()
-    assert [(part["part"], part["start"]) for part in details(bobs, film)["parts"]] == [(1, 0.0), (2, 3000.0)]
+    told = [(part["part"], part["start"], part["ready"]) for part in details(bobs, film)["parts"]]
+    assert told == [(1, 0.0, False), (2, 3000.0, True)]
 
 
 def test_a_playlist_of_no_version_is_not_found(bobs: APIClient, make: Make) -> None:
