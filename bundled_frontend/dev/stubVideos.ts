@@ -60,6 +60,9 @@ const PEOPLE = {
 export function detail(video: Video): VideoDetail {
   return {
     ...video,
+    progress: null,
+    next: null,
+    editions: [{ edition: '', parts: [{ part: 1, start: 0, duration: video.duration ?? 0, playlist_url: `/api/video/${video.id}/index.m3u8`, ready: true, pictures: ['original', '480p'] }] }],
     playlist_url: `/api/video/${video.id}/index.m3u8`,
     thumbnails_url: '',
     fanart_url: '',

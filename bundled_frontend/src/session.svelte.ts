@@ -11,7 +11,7 @@ import { uploads } from './uploads/uploads.svelte';
 export type SessionState = 'starting' | 'unreachable' | 'being-set-up' | 'signed-out' | 'signed-in';
 
 /** What the player remembers for a person. */
-type Habits = Pick<ProfileSettings, 'audio_language' | 'subtitle_language'>;
+type Habits = Pick<ProfileSettings, 'audio_language' | 'subtitle_language' | 'autoplay'>;
 
 /** Who is watching. */
 class Session {

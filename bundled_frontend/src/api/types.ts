@@ -300,8 +300,42 @@ export interface Rendition {
   prepared: number;
 }
 
-export interface VideoDetail extends Video {
+/** How far the profile is. */
+export interface Progress {
+  /** Seconds, over all parts; 0 also when it was watched to the end. */
+  position: number;
+  watched: boolean;
+}
+
+/** One of the files that a film is played from, one after the other; most films have one. */
+export interface Part {
+  part: number;
+  /** Seconds of the film that lie before it. */
+  start: number;
+  /** Seconds. */
+  duration: number;
   playlist_url: string;
+  /** Whether its file is there; while it is not, what is prepared plays. */
+  ready: boolean;
+  /** Its renditions to choose from, by name. */
+  pictures: string[];
+}
+
+/** A film as one can choose to play it: an edition, or one of several files of it. */
+export interface Edition {
+  /** "Director’s Cut"; empty: the usual one. */
+  edition: string;
+  parts: Part[];
+}
+
+export interface VideoDetail extends Video {
+  /** null: never begun. */
+  progress: Progress | null;
+  /** The next episode; null: there is none. */
+  next: { id: number; title: string } | null;
+  playlist_url: string;
+  /** The one that is played unasked comes first. */
+  editions: Edition[];
   renditions: Rendition[];
   /** WebVTT track of the seek bar's pictures; empty until they are made. */
   thumbnails_url: string;

@@ -1,12 +1,17 @@
 import { Emitter } from './emitter';
+import { passes } from './failure';
 import { HlsBackend } from './hlsBackend';
 import { NativeBackend } from './nativeBackend';
-import { byQuality } from './renditions';
-import type { Backend, BackendContext, EngineEvents, EngineHooks, EngineState, PlaybackSource } from './types';
+import { Outage } from './outage';
+import { RecoveryBudget } from './recovery';
+import { byQuality, isOriginal } from './renditions';
+import type { Backend, BackendContext, EngineEvents, EngineHooks, EngineState, PlaybackFailure, PlaybackSource } from './types';
+import { Undecodable } from './undecodable';
 
 const FRESH: EngineState = {
   status: 'loading',
   failure: null,
+  fellBack: false,
   qualities: [],
   pinned: '',
   rendition: '',
@@ -15,6 +20,15 @@ const FRESH: EngineState = {
   subtitleTracks: [],
   subtitleTrack: -1,
 };
+
+interface LoadOptions {
+  /** The rendition to stay with; empty: choose by what the network carries. */
+  pinned?: string;
+  /** What the server offers, for when a pinned rendition's own playlist cannot tell. */
+  qualities?: readonly string[];
+  /** Seconds. */
+  startAt?: number;
+}
 
 /**
  * Plays one Video in one video element, whatever the browser needs for it, and says in its state how it goes. Play,
@@ -26,25 +40,31 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #backend: Backend | null = null;
   #source: PlaybackSource | null = null;
   #state = FRESH;
+  #startAt = 0;
+  readonly #outage: Outage;
+  readonly #anew = new RecoveryBudget(2, 60_000);
+  readonly #undecodable = new Undecodable();
   /** Whether the loaded playlist carries every rendition. */
   #adaptive = true;
-  /** Where to begin, in seconds, as long as the element does not know it itself. */
-  #startAt: number | null = null;
 
   constructor(media: HTMLVideoElement, hooks: EngineHooks) {
     super();
     this.#media = media;
     this.#hooks = hooks;
+    this.#outage = new Outage({
+      media,
+      loadAgain: () => this.#backend?.loadAgain(),
+      tell: (failure) => this.#update(failure ? { status: 'waiting', failure } : { status: 'ready', failure: null }),
+    });
   }
 
   get state(): EngineState {
     return this.#state;
   }
 
-  /** `qualities`: what the server offers, for when a pinned rendition's own playlist cannot tell. */
-  load(source: PlaybackSource, { pinned = '', qualities = [] }: { pinned?: string; qualities?: readonly string[] } = {}): void {
+  load(source: PlaybackSource, { pinned = '', qualities = [], startAt = 0 }: LoadOptions = {}): void {
     this.#source = source;
-    this.#open({ ...FRESH, pinned, qualities: [...qualities].sort(byQuality) }, 0);
+    this.#open({ ...FRESH, pinned, qualities: [...qualities].sort(byQuality) }, startAt);
   }
 
   /** Stay with one rendition; empty: choose by what the network carries. */
@@ -75,43 +95,88 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     if (this.#state.failure === 'stopped') return;
     this.#startAt = this.#place;
     this.#media.pause();
-    this.destroy();
-    this.#update({ status: 'failed', failure: 'stopped' });
+    this.#close();
+    this.#end('stopped');
   }
 
   destroy(): void {
+    this.#outage.end();
     this.#backend?.destroy();
     this.#backend = null;
   }
 
+  /** Where the film is; before it plays, where it will begin. */
   get #place(): number {
-    return this.#startAt ?? this.#media.currentTime;
+    return this.#media.currentTime || this.#startAt;
   }
 
   #open(state: EngineState, startAt: number): void {
     const source = this.#source;
     if (!source) return;
+    const playing = !this.#media.paused;
     this.destroy();
     this.#startAt = startAt;
     this.#adaptive = state.pinned === '';
     const url = this.#adaptive ? source.adaptive : source.only(state.pinned);
-    this.#state = { ...FRESH, pinned: state.pinned, qualities: state.qualities };
+    this.#state = { ...FRESH, pinned: state.pinned, qualities: state.qualities, fellBack: state.fellBack };
     this.#update({});
     const context: BackendContext = {
       media: this.#media,
       url,
       startAt,
       update: (change) => this.#update(change),
-      fail: (failure) => (failure === 'stopped' ? this.stop() : this.#update({ status: 'failed', failure })),
+      fail: (failure) => void this.#fail(failure),
+      isUndecodable: (codec) => state.fellBack || this.#undecodable.has(source.id, codec),
+      cannotDecode: (codec) => this.#fallBack(codec),
       renewAccess: this.#hooks.renewAccess,
     };
     this.#backend = HlsBackend.supported ? new HlsBackend(context) : new NativeBackend(context);
+    if (playing) this.#media.play().catch(() => undefined); // where that is refused, the button to play shows
+  }
+
+  async #fail(failure: PlaybackFailure): Promise<void> {
+    if (failure === 'stopped') return this.stop();
+    const backend = this.#backend;
+    const reason = failure === 'notFound' ? await this.#reasonOfNotFound() : failure;
+    if (backend !== this.#backend) return; // another film meanwhile
+    if (reason && passes(reason)) this.#outage.add(reason);
+    else if (reason && reason !== 'unsupported') this.#end(reason);
+    else if (reason) this.#fallBack('');
+    // The film was replaced, and what this playlist names is no more.
+    else if (this.#anew.take()) this.#open(this.#state, this.#place);
+    else this.#end('damaged');
+  }
+
+  #end(failure: PlaybackFailure): void {
+    this.#outage.end();
+    this.#update({ status: 'failed', failure });
+  }
+
+  async #reasonOfNotFound(): Promise<PlaybackFailure | null> {
+    try {
+      return await this.#hooks.whyNotFound();
+    } catch {
+      return 'unreachable';
+    }
+  }
+
+  /** Play something encoded instead of the original, from the same place. Once: what does not decode then, nothing here does. */
+  #fallBack(codec: string): void {
+    const { pinned, qualities, fellBack } = this.#state;
+    const encoded = qualities.find((name) => !isOriginal(name));
+    if (fellBack || (pinned && !isOriginal(pinned))) return this.#end('unsupported');
+    if (this.#source && codec) this.#undecodable.add(this.#source.id, codec);
+    // hls.js leaves the original out; a browser that chooses alone must be given one that is encoded.
+    const instead = HlsBackend.supported ? '' : encoded;
+    if (instead === undefined) return this.#end('unsupported');
+    this.#open({ ...this.#state, pinned: instead, fellBack: true }, this.#place);
   }
 
   #update(change: Partial<EngineState>): void {
     // A playlist of one rendition knows only itself: keep the choices that the server told of.
     if (!this.#adaptive && change.qualities) change = { ...change, qualities: this.#state.qualities };
-    if (change.status === 'ready') this.#startAt = null;
+    // An outage ends when the film moves, not with the first bytes that come.
+    if (change.status === 'ready' && this.#outage.stands) change = { ...change, status: 'waiting', failure: this.#state.failure };
     this.#state = { ...this.#state, ...change };
     this.emit('state', this.#state);
   }

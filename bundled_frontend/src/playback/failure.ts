@@ -1,7 +1,14 @@
 import { ErrorDetails, ErrorTypes, type ErrorData } from 'hls.js';
 
 /** Why playing ended, in the words of the person who watches; the texts are `player.<failure>`. */
-export type PlaybackFailure = 'unreachable' | 'busy' | 'notFound' | 'signedOut' | 'stopped' | 'unsupported' | 'damaged';
+export type PlaybackFailure = 'unreachable' | 'busy' | 'missing' | 'notFound' | 'signedOut' | 'stopped' | 'unsupported' | 'damaged';
+
+/** What passes without anybody doing something about it in the player. `missing`: the drive with the film is not connected. */
+const PASSING: readonly PlaybackFailure[] = ['unreachable', 'busy', 'missing'];
+
+export function passes(failure: PlaybackFailure): boolean {
+  return PASSING.includes(failure);
+}
 
 const UNSUPPORTED: string[] = [
   ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,

@@ -18,7 +18,7 @@ export interface HeartbeatOptions {
 
 /**
  * Tells the server where this device is in the video, so that it prepares what comes next: every 10 s while playing,
- * at once on pause and seek, and when the person leaves. A report that gets lost is made good by the next one.
+ * at once on pause and seek, when the page is hidden, and when the person leaves. A report that gets lost is made good by the next one.
  */
 export class Heartbeat {
   readonly #options: Required<HeartbeatOptions>;
@@ -30,6 +30,7 @@ export class Heartbeat {
   constructor(options: HeartbeatOptions) {
     this.#options = { key: uuid(), ...options };
     for (const name of EVENTS) options.media.addEventListener(name, this.#beat);
+    document.addEventListener('visibilitychange', this.#onVisibility);
     this.#timer = setInterval(() => {
       if (!options.media.paused) this.#beat();
     }, EVERY_MS);
@@ -41,6 +42,7 @@ export class Heartbeat {
     clearInterval(this.#timer);
     clearTimeout(this.#delayed);
     for (const name of EVENTS) this.#options.media.removeEventListener(name, this.#beat);
+    document.removeEventListener('visibilitychange', this.#onVisibility);
     this.#report(true);
     this.#ended = true;
   }
@@ -50,6 +52,11 @@ export class Heartbeat {
     const wait = this.#last + AT_MOST_EVERY_MS - Date.now();
     if (wait <= 0) this.#report(false);
     else this.#delayed = setTimeout(() => this.#report(false), wait);
+  };
+
+  /** Phones end a hidden page without a word more. */
+  readonly #onVisibility = (): void => {
+    if (document.hidden && !this.#options.media.paused) this.#beat();
   };
 
   #report(ended: boolean): void {

@@ -1,4 +1,4 @@
-import { failureOfMedia } from './failure';
+import { failureOfMedia, passes } from './failure';
 import { renditionName } from './renditions';
 import type { Backend, BackendContext, Track } from './types';
 
@@ -14,14 +14,16 @@ type WithAudioTracks = HTMLVideoElement & { audioTracks?: ArrayLike<AudioTrackLi
 export class NativeBackend implements Backend {
   readonly #context: BackendContext;
   readonly #media: WithAudioTracks;
+  #startAt: number;
   readonly #listeners: [EventTarget, string, () => void][] = [];
 
   constructor(context: BackendContext) {
     this.#context = context;
     this.#media = context.media;
+    this.#startAt = context.startAt;
     const { media } = context;
     this.#on(media, 'loadedmetadata', () => this.#ready());
-    this.#on(media, 'error', () => context.fail(failureOfMedia(media.error)));
+    this.#on(media, 'error', () => this.#fail());
     this.#on(media.textTracks, 'addtrack', () => this.#listTracks());
     if (this.#media.audioTracks) this.#on(this.#media.audioTracks, 'addtrack', () => this.#listTracks());
     media.src = context.url;
@@ -42,6 +44,14 @@ export class NativeBackend implements Backend {
     this.#context.update({ subtitleTrack: id });
   }
 
+  loadAgain(): void {
+    const { media, url } = this.#context;
+    const playing = !media.paused;
+    this.#startAt = media.currentTime || this.#startAt;
+    media.src = url;
+    if (playing) media.play().catch(() => undefined);
+  }
+
   destroy(): void {
     for (const [target, name, listener] of this.#listeners) target.removeEventListener(name, listener);
     this.#media.removeAttribute('src');
@@ -53,9 +63,16 @@ export class NativeBackend implements Backend {
     this.#listeners.push([target, name, listener]);
   }
 
+  /** This browser chooses among the renditions alone, and tells neither which one nor its codec. */
+  #fail(): void {
+    const failure = failureOfMedia(this.#media.error);
+    if (passes(failure)) this.#context.fail(failure);
+    else this.#context.cannotDecode('');
+  }
+
   #ready(): void {
-    const { media, startAt, url } = this.#context;
-    if (startAt) media.currentTime = startAt;
+    const { media, url } = this.#context;
+    if (this.#startAt) media.currentTime = this.#startAt;
     // The name of the rendition is known only where the playlist carries just one.
     const single = /\/video\/[^/]+\/[^/]+\/index\.m3u8/.test(url);
     this.#context.update({ status: 'ready', failure: null, rendition: single ? renditionName(url) : '' });

@@ -9,6 +9,11 @@ export function byQuality(a: string, b: string): number {
   return rank(b) - rank(a);
 }
 
+/** The film's own picture, which not every browser decodes. */
+export function isOriginal(name: string): boolean {
+  return name.startsWith('original');
+}
+
 function rank(name: string): number {
-  return name.startsWith('original') ? Infinity : parseInt(name, 10) || 0;
+  return isOriginal(name) ? Infinity : parseInt(name, 10) || 0;
 }

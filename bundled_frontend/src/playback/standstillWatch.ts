@@ -1,3 +1,5 @@
+import { holds } from './buffered';
+
 const LOOK_MS = 500;
 const SEEKING_PATIENCE_MS = 1_500;
 const PLAYING_PATIENCE_MS = 3_000;
@@ -56,9 +58,4 @@ export class StandstillWatch {
     if (this.#remedies % (STEPS_BEFORE_REBUILDING + 1) === 0) this.#rebuild();
     else this.#at = this.#media.currentTime += STEP_SECONDS;
   }
-}
-
-function holds(buffered: TimeRanges, time: number): boolean {
-  for (let i = 0; i < buffered.length; i++) if (buffered.start(i) <= time && time < buffered.end(i)) return true;
-  return false;
 }

@@ -10,8 +10,8 @@ beforeEach(() => {
   vi.spyOn(HTMLMediaElement.prototype, 'pause').mockImplementation(() => void (paused = true));
   paused = false;
   media = document.createElement('video');
-  engine = new PlaybackEngine(media, { renewAccess: () => Promise.resolve(true) });
-  engine.load({ adaptive: '/api/video/3/index.m3u8', only: (name) => `/api/video/3/${name}/index.m3u8` });
+  engine = new PlaybackEngine(media, { renewAccess: () => Promise.resolve(true), whyNotFound: () => Promise.resolve(null) });
+  engine.load({ id: '3', adaptive: '/api/video/3/index.m3u8', only: (name) => `/api/video/3/${name}/index.m3u8` });
   media.dispatchEvent(new Event('loadedmetadata'));
   media.currentTime = 600;
 });

@@ -29,6 +29,8 @@ interface Route {
   /** A page that brings a lot along is loaded when it is first opened. */
   page: RoutePage | (() => Promise<{ default: RoutePage }>);
   lazy?: true;
+  /** One and the same page for all its addresses: it goes from one to the next without beginning anew. */
+  stays?: true;
   for: Audience;
 }
 
@@ -43,7 +45,7 @@ const routes: Route[] = [
   { pattern: '/genre/:id', page: () => import('./GenrePage.svelte'), lazy: true, for: 'household' },
   { pattern: '/collections', page: () => import('./CollectionsPage.svelte'), lazy: true, for: 'household' },
   { pattern: '/collection/:id', page: () => import('./CollectionPage.svelte'), lazy: true, for: 'household' },
-  { pattern: '/watch/:id', page: () => import('./WatchPage.svelte'), lazy: true, for: 'household' },
+  { pattern: '/watch/:id', page: () => import('./WatchPage.svelte'), lazy: true, stays: true, for: 'household' },
   { pattern: '/profiles', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'account' },
   { pattern: '/profiles/edit', page: () => import('./ProfilesPage.svelte'), lazy: true, for: 'grown-ups' },
   { pattern: '/profiles/new', page: () => import('./ProfilePage.svelte'), lazy: true, for: 'grown-ups' },

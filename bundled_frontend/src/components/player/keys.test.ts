@@ -18,6 +18,8 @@ describe('keys of the player', () => {
     ['ArrowDown', 'picture', { do: 'move', direction: 'down' }],
     ['ArrowUp', 'slider', { do: 'move', direction: 'up' }],
     ['Backspace', 'button', { do: 'leave' }],
+    ['n', 'picture', { do: 'next' }],
+    ['MediaTrackNext', 'button', { do: 'next' }],
     ['x', 'picture', null],
   ])('%j on the %s', (key, place, action) => {
     expect(actionOf(key, place)).toEqual(action);

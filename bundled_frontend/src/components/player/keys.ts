@@ -4,7 +4,7 @@ import type { Direction } from '../../navigation/nearest';
 export type FocusPlace = 'picture' | 'button' | 'slider';
 
 export type PlayerAction =
-  | { do: 'toggle-play' | 'play' | 'pause' | 'toggle-sound' | 'toggle-fullscreen' | 'leave' }
+  | { do: 'toggle-play' | 'play' | 'pause' | 'toggle-sound' | 'toggle-fullscreen' | 'next' | 'leave' }
   | { do: 'skip'; seconds: number }
   | { do: 'move'; direction: Direction };
 
@@ -39,6 +39,10 @@ export function actionOf(key: string, place: FocusPlace): PlayerAction | null {
     case 'f':
     case 'F':
       return { do: 'toggle-fullscreen' };
+    case 'n':
+    case 'N':
+    case 'MediaTrackNext':
+      return { do: 'next' };
     case 'Escape':
     case 'Backspace':
     case 'GoBack':

@@ -1,0 +1,70 @@
+/** A film as the player goes through it: an edition, whose files are played one after the other. Times are seconds. */
+import { renditionPlaylistUrl, type Edition, type Part, type VideoDetail } from '../../api';
+import { definitionText, durationText } from '../../format';
+import { t } from '../../i18n/index.svelte';
+import type { PlaybackSource } from '../../playback/types';
+import type { Choice } from '../ChoiceMenu.svelte';
+
+/** So near the end nobody wants to begin. */
+const LAST_SECONDS = 5;
+
+/** What an edition is called in addresses: by its first file, whatever its number is by now. */
+export function versionOf(edition: Edition): string {
+  const address = edition.parts[0]?.playlist_url ?? '';
+  return new URLSearchParams(address.split('?')[1]).get('v') ?? '';
+}
+
+/** The edition of this version; the usual one where it says nothing. */
+export function editionOf(video: VideoDetail, version: string): Edition | undefined {
+  return video.editions.find((edition) => versionOf(edition) === version) ?? video.editions[0];
+}
+
+export function lengthOf({ parts }: Edition): number {
+  return parts.reduce((length, part) => length + part.duration, 0);
+}
+
+/** Where a film begins: where the address says, else where somebody stopped. */
+export function beginningOf(video: VideoDetail, edition: Edition, asked: string): number {
+  const seconds = /^\d+(\.\d+)?$/.test(asked) ? Number(asked) : (video.progress?.position ?? 0);
+  return seconds < lengthOf(edition) - LAST_SECONDS ? seconds : 0;
+}
+
+/** In which file a second of the film is, and where in it. */
+export function placeOf({ parts }: Edition, seconds: number): { index: number; seconds: number } {
+  const after = parts.findIndex((part) => part.start > seconds);
+  const index = Math.max(0, (after < 0 ? parts.length : after) - 1);
+  return { index, seconds: seconds - (parts[index]?.start ?? 0) };
+}
+
+/** The plain address is of whatever is the best file by now: it outlives a file that is replaced. */
+export function sourceOf(video: VideoDetail, part: Part): PlaybackSource {
+  const unasked = video.editions[0]?.parts[0] === part;
+  return {
+    id: String(video.id),
+    adaptive: unasked ? video.playlist_url : part.playlist_url,
+    only: (rendition) => renditionPlaylistUrl(video.id, rendition),
+  };
+}
+
+/** `480p` and `480p-v2` are the same wish: in another file it is called like the one there that is. */
+export function sameQuality(pinned: string, part: Part): string {
+  const wish = plain(pinned);
+  return wish && (part.pictures.find((name) => plain(name) === wish) ?? '');
+}
+
+function plain(rendition: string): string {
+  return rendition.replace(/-v\d+$/, '');
+}
+
+/** By name; what is called alike differs in its picture or its length. */
+export function versionChoices(video: VideoDetail): Choice[] {
+  return video.editions.map((edition) => {
+    const picture = video.renditions.find(({ name }) => name === edition.parts[0]?.pictures[0]);
+    const hint = [picture && definitionText(picture), durationText(lengthOf(edition))].filter(Boolean).join(' · ');
+    return { id: versionOf(edition), label: edition.edition || t('player.usualVersion'), hint };
+  });
+}
+
+export function partChoices({ parts }: Edition): Choice[] {
+  return parts.map((part, index) => ({ id: String(index), label: t('player.part', { number: index + 1 }), hint: durationText(part.duration) }));
+}
