@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import imageio_ffmpeg
 
 SECONDS = 13
@@ -36,6 +37,38 @@ def h264_mkv_720p(path: Path, seconds: float = SECONDS) -> None:
     enlarge = "scale=1280:720:flags=neighbor"
     sound = ("-c:a", "ac3", "-ac", "6", "-b:a", "384k")
     ffmpeg(*flashes(Fraction(24), enlarge, seconds=seconds), *beeps(Fraction(1), seconds=seconds), *X264, "-g", "48", *sound, path)
+
+
+def torn_mp4(path: Path, seconds: float = SECONDS) -> None:
+    """H.264 with every slice torn after its header: headers and index say that it plays, FFmpeg conceals it, browsers give it up."""
+    whole = path.with_name(f"whole-{path.name}")
+    ffmpeg(*flashes(Fraction(25), seconds=seconds), *beeps(Fraction(1), seconds=seconds), *X264, "-g", "50", *aac(), whole)
+    with av.open(whole) as read, av.open(path, "w") as written:
+        picture, sound = read.streams.video[0], read.streams.audio[0]
+        streams = {each.index: written.add_stream_from_template(each) for each in (picture, sound)}
+        for packet in read.demux(picture, sound):
+            if packet.dts is None:
+                continue
+            torn = packet
+            if packet.stream is picture:
+                torn = av.Packet(_torn(bytes(packet)))
+                torn.pts, torn.dts, torn.time_base, torn.duration = packet.pts, packet.dts, packet.time_base, packet.duration
+                torn.is_keyframe = packet.is_keyframe
+            torn.stream = streams[packet.stream.index]
+            written.mux(torn)
+    whole.unlink()
+
+
+def _torn(picture: bytes) -> bytes:
+    """Write nonsense into the slices of a picture of H.264, as MP4 keeps it: each NAL unit after its length."""
+    torn, at = bytearray(picture), 0
+    while at < len(torn):
+        start, end = at + 4, at + 4 + int.from_bytes(torn[at : at + 4])
+        if torn[start] & 31 in (1, 5):
+            for place in range(start + 24, end):
+                torn[place] = (torn[place] * 7 + place * 13 + 91) & 0xFF | 1  # never a zero: no start code
+        at = end
+    return bytes(torn)
 
 
 def mpeg4_720p(path: Path) -> None:

@@ -131,7 +131,7 @@ export const de: Dictionary = {
   'player.unreachable': 'Die Verbindung zu deinem Videoflix ist abgerissen. Ist der Computer, auf dem es läuft, eingeschaltet?',
   'player.busy': 'Dein Videoflix ist gerade zu beschäftigt, um diese Stelle vorzubereiten. Versuch es gleich noch einmal.',
   'player.missing': 'Das Laufwerk mit diesem Film ist gerade nicht angeschlossen.',
-  'player.goesOn': 'Der Film geht von selbst weiter, sobald das vorbei ist.',
+  'player.goesOn': 'Der Film läuft von selbst weiter, sobald es geht.',
   'player.waitingTitle': 'Einen Moment',
   'player.notFound': 'Diesen Film gibt es nicht mehr.',
   'player.signedOut': 'Du wurdest abgemeldet. Melde dich wieder an, um weiterzusehen.',

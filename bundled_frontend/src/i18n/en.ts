@@ -130,7 +130,7 @@ export const en = {
   'player.unreachable': 'The connection to your Videoflix was lost. Is the computer it runs on switched on?',
   'player.busy': 'Your Videoflix is too busy to prepare this part of the film. Try again in a moment.',
   'player.missing': 'The drive with this film is not connected right now.',
-  'player.goesOn': 'The film goes on by itself as soon as that has passed.',
+  'player.goesOn': 'The film goes on by itself as soon as it can.',
   'player.waitingTitle': 'One moment',
   'player.notFound': 'This film is not there any more.',
   'player.signedOut': 'You have been signed out. Sign in again to go on watching.',

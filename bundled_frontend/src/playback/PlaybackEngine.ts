@@ -41,6 +41,8 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #source: PlaybackSource | null = null;
   #state = FRESH;
   #startAt = 0;
+  /** Whether the person wants it to play. `paused` does not tell: a browser that gives a film up pauses it without an event. */
+  #wanted = false;
   readonly #outage: Outage;
   readonly #anew = new RecoveryBudget(2, 60_000);
   readonly #undecodable = new Undecodable();
@@ -51,6 +53,8 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     super();
     this.#media = media;
     this.#hooks = hooks;
+    media.addEventListener('play', this.#onPlay);
+    media.addEventListener('pause', this.#onPause);
     this.#outage = new Outage({
       media,
       loadAgain: () => this.#backend?.loadAgain(),
@@ -100,6 +104,15 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   }
 
   destroy(): void {
+    this.#media.removeEventListener('play', this.#onPlay);
+    this.#media.removeEventListener('pause', this.#onPause);
+    this.#close();
+  }
+
+  readonly #onPlay = (): void => void (this.#wanted = true);
+  readonly #onPause = (): void => void (this.#wanted = false);
+
+  #close(): void {
     this.#outage.end();
     this.#backend?.destroy();
     this.#backend = null;
@@ -113,8 +126,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   #open(state: EngineState, startAt: number): void {
     const source = this.#source;
     if (!source) return;
-    const playing = !this.#media.paused;
-    this.destroy();
+    this.#close();
     this.#startAt = startAt;
     this.#adaptive = state.pinned === '';
     const url = this.#adaptive ? source.adaptive : source.only(state.pinned);
@@ -131,7 +143,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
       renewAccess: this.#hooks.renewAccess,
     };
     this.#backend = HlsBackend.supported ? new HlsBackend(context) : new NativeBackend(context);
-    if (playing) this.#media.play().catch(() => undefined); // where that is refused, the button to play shows
+    if (this.#wanted) this.#media.play().catch(() => undefined); // where that is refused, the button to play shows
   }
 
   async #fail(failure: PlaybackFailure): Promise<void> {

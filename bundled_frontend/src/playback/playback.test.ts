@@ -107,6 +107,15 @@ describe('the heartbeat', () => {
     expect(sent.map(({ position }) => position)).toEqual([10, 40]);
   });
 
+  it('tells where it is when the page is hidden: phones may end it without a word', () => {
+    play();
+    vi.advanceTimersByTime(2_000);
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(sent).toHaveLength(2);
+    hidden.mockRestore();
+  });
+
   it('says goodbye once, and is silent afterwards', () => {
     play();
     heartbeat.end();

@@ -1,0 +1,258 @@
+"""The player as people use it, in Chromium: where it begins, what follows, what it does when something is in the way."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import media_factory
+from tests.e2e.appliance import Appliance
+from tests.e2e.conftest import OWNER
+from tests.e2e.test_first_film import Person
+
+pytestmark = pytest.mark.browser
+SECONDS = 60.0
+HEIGHT = "document.querySelector('video')?.videoHeight"
+CLOCK = "document.querySelector('video')?.currentTime ?? -1"
+
+
+@pytest.fixture
+def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
+    person = Person(browser, appliance.url)
+    person.sign_in(*OWNER)
+    yield person
+    person.context.close()
+
+
+def imported(appliance: Appliance, *paths: Path) -> list[int]:
+    """Take films in; their numbers, in this order."""
+    done = appliance.run("import", *map(str, paths))
+    assert done.returncode == 0, done.stderr
+    lines = [line.split("\t") for line in done.stdout.splitlines()]
+    return [int(next(line[0] for line in lines if line[2].endswith(path.name))) for path in paths]
+
+
+def wait_for(person: Person, condition: Callable[[], bool], otherwise: str) -> None:
+    until = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < until, f"{otherwise}: {person.page.inner_text('body')[:300]}"
+        person.page.wait_for_timeout(100)
+
+
+def clock(person: Person) -> float:
+    return float(person.page.evaluate(CLOCK))
+
+
+def jump(person: Person, seconds: float) -> None:
+    person.page.evaluate(f"document.querySelector('video').currentTime = {seconds}")
+
+
+def look(person: Person, evidence: Path | None, name: str) -> None:
+    """Keep how it looks on a telephone and on a television."""
+    for size in ((390, 844), (1920, 1080)) if evidence else ():
+        person.page.set_viewport_size({"width": size[0], "height": size[1]})
+        person.page.wait_for_timeout(300)
+        assert evidence is not None
+        person.page.screenshot(path=evidence / f"{name}-{size[0]}.png")
+
+
+# Where it begins
+
+
+def test_a_film_goes_on_where_it_was_left(alice: Person, film: int, evidence: Path | None) -> None:
+    alice.watch(f"/watch/{film}?start=0")
+    assert "start" not in alice.page.url
+    with alice.page.expect_response(
+        lambda response: response.url.endswith("/playback/") and '"paused":true' in (response.request.post_data or "")
+    ):
+        jump(alice, 7)
+        alice.wait_until_past(7)
+        alice.page.evaluate("document.querySelector('video').pause()")
+    alice.page.reload()
+    alice.wait_until_past(7.2)
+    assert clock(alice) < 11
+    look(alice, evidence, "resumed")
+    alice.page.get_by_role("button", name="From the beginning").click()
+    wait_for(alice, lambda: 0 <= clock(alice) < 4, "it did not begin anew")
+    assert alice.errors == []
+
+
+def test_an_address_may_say_where_to_begin(alice: Person, film: int) -> None:
+    alice.watch(f"/watch/{film}?start=9", 9.2)
+    alice.page.goto(f"/watch/{film}?start=0")
+    wait_for(alice, lambda: 0 < clock(alice) < 4, "it did not begin at the beginning")
+    assert alice.page.get_by_role("button", name="From the beginning").count() == 0
+    assert alice.errors == []
+
+
+# What follows
+
+
+def test_episodes_follow_each_other_until_nobody_seems_to_be_there(
+    alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None
+) -> None:
+    folder = tmp_path / "The Walk"
+    folder.mkdir()
+    media_factory.once(tmp_path / "made.mp4", media_factory.h264_mp4)
+    paths = [folder / f"The Walk S01E0{number}.mp4" for number in range(1, 5)]
+    for number, path in enumerate(paths):
+        media_factory.ffmpeg("-i", tmp_path / "made.mp4", "-c", "copy", "-metadata", f"comment={number}", path)
+    episodes = imported(appliance, *paths)
+    reports: list[str] = []
+    alice.page.on("request", lambda request: reports.append(request.url) if request.url.endswith("/playback/") else None)
+
+    alice.page.goto("/")
+    alice.watch(f"/watch/{episodes[0]}?start=0", 0.5)
+    alice.page.evaluate("document.querySelector('video').dataset.mine = 'first'")
+    jump(alice, 10.5)
+    alice.page.get_by_text("Next episode in").wait_for()
+    look(alice, evidence, "next")
+    for following in episodes[1:3]:
+        alice.page.wait_for_url(f"**/watch/{following}")
+        alice.wait_until_past(0.5)
+        jump(alice, 11.5)
+    assert alice.page.evaluate("document.querySelector('video').dataset.mine") == "first", "full screen would have ended"
+    alice.page.get_by_role("heading", name="Are you still watching?").wait_for()
+    look(alice, evidence, "still-watching")
+    alice.page.wait_for_timeout(1500)
+    reports.clear()
+    alice.page.wait_for_timeout(12_000)
+    assert reports == [], "the server goes on working for nobody"
+    assert alice.page.url.endswith(f"/watch/{episodes[2]}")
+
+    alice.page.get_by_role("button", name="Go on watching").click()
+    alice.page.wait_for_url(f"**/watch/{episodes[3]}")
+    alice.wait_until_past(0.5)
+    jump(alice, 12)
+    wait_for(alice, lambda: alice.page.evaluate("document.querySelector('video').ended"), "the last one did not end")
+    assert alice.page.url.endswith(f"/watch/{episodes[3]}")
+    alice.page.keyboard.press("Escape")
+    alice.page.wait_for_url(appliance.url + "/")
+    assert alice.errors == []
+
+
+def test_an_episode_ends_quietly_for_who_wants_that(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
+    folder = tmp_path / "The Run"
+    folder.mkdir()
+    for number in (1, 2):
+        media_factory.h264_mkv_720p(folder / f"The Run S01E0{number}.mkv", seconds=8 + number)
+    first, second = imported(appliance, *sorted(folder.iterdir()))
+    alice.watch(f"/watch/{first}?start=0", 0.5)
+    jump(alice, 7.2)
+    alice.page.get_by_role("switch", name="Go on by itself").click()
+    alice.page.get_by_text("Next episode", exact=True).wait_for()
+    wait_for(alice, lambda: alice.page.evaluate("document.querySelector('video').ended"), "it did not end")
+    look(alice, evidence, "next-by-hand")
+    alice.page.wait_for_timeout(1000)
+    assert alice.page.url.endswith(f"/watch/{first}")
+    assert alice.page.get_by_role("switch", name="Go on by itself").get_attribute("aria-checked") == "false"
+    alice.page.get_by_role("switch", name="Go on by itself").click()
+    alice.page.get_by_role("region", name="Next episode").get_by_role("button", name="Play").click()
+    alice.page.wait_for_url(f"**/watch/{second}")
+    alice.wait_until_past(0.5)
+    assert alice.errors == []
+
+
+def test_the_files_of_a_film_follow_each_other(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
+    folder = tmp_path / "Long Film (2026)"
+    folder.mkdir()
+    for number in (1, 2):
+        media_factory.h264_mkv_720p(folder / f"Long Film (2026) - part{number}.mkv", seconds=9 + number)
+    [video] = set(imported(appliance, *sorted(folder.iterdir())))
+    alice.watch(f"/watch/{video}?start=8", 8.2)
+    alice.page.get_by_text("Part 2").wait_for()
+    alice.wait_until_past(1)
+    look(alice, evidence, "second-part")
+    jump(alice, 4)
+    alice.wait_until_past(4)
+    alice.page.evaluate("document.querySelector('video').pause()")
+    alice.page.wait_for_timeout(1500)
+    alice.page.reload()
+    alice.wait_until_past(4.1)
+    assert alice.page.get_by_text("Part 2").is_visible()
+    assert alice.page.evaluate("document.querySelector('video').duration") == pytest.approx(11, abs=0.3)
+    alice.page.get_by_role("button", name="From the beginning").click()
+    alice.page.get_by_text("Part 1").wait_for()
+    assert alice.errors == []
+
+
+def test_an_edition_can_be_chosen(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
+    folder = tmp_path / "Choice (2026)"
+    folder.mkdir()
+    media_factory.h264_mkv_720p(folder / "Choice (2026).mkv", seconds=14)
+    media_factory.h264_mp4(folder / "Choice (2026) {edition-Director's Cut}.mp4")
+    [video] = set(imported(appliance, *sorted(folder.iterdir())))
+    alice.watch(f"/watch/{video}?start=5", 5.2)
+    assert alice.page.evaluate(HEIGHT) == 720
+    alice.page.get_by_role("button", name="Version").click()
+    look(alice, evidence, "versions")
+    alice.page.get_by_role("menuitemradio", name="Director").click()
+    wait_for(alice, lambda: alice.page.evaluate(HEIGHT) == 360, "the other edition did not come")
+    wait_for(alice, lambda: clock(alice) > 6, "it did not go on from there")
+    alice.page.reload()
+    wait_for(alice, lambda: alice.page.evaluate(HEIGHT) == 360, "the address did not keep it")
+    assert alice.errors == []
+
+
+# What is in the way
+
+
+def test_an_original_that_does_not_decode_gives_way_to_an_encoded_one(
+    alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None
+) -> None:
+    """Its CODECS are of plain H.264, which Chromium says it plays."""
+    path = tmp_path / "Torn (2026).mp4"
+    media_factory.torn_mp4(path, seconds=30)
+    [video] = imported(appliance, path)
+    asked: list[str] = []
+    alice.page.on("request", lambda request: asked.append(request.url) if "/original/" in request.url and ".m4s" in request.url else None)
+    alice.watch(f"/watch/{video}?start=8", 9)
+    assert asked, "the original was never tried"
+    alice.page.get_by_text("This browser cannot show the original").wait_for()
+    look(alice, evidence, "fell-back")
+    alice.wait_until_past(12)
+    assert alice.page.evaluate("document.querySelector('video').error") is None
+
+    asked.clear()
+    alice.watch(f"/watch/{video}?start=3", 4)
+    assert alice.page.get_by_text("This browser cannot show the original").count() == 0
+    alice.watch(f"/watch/{video}?start=3&rendition=original", 4)
+    assert alice.page.get_by_text("This browser cannot show the original").is_visible(), "somebody wanted it, and should know"
+    assert asked == [], "this device knows by now that it cannot"
+
+
+def test_a_drive_is_pulled_and_comes_back(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
+    path = tmp_path / "Away (2026).mkv"
+    media_factory.h264_mkv_720p(path, seconds=120)
+    [video] = imported(appliance, path)
+    alice.watch(f"/watch/{video}?start=0", 1)
+    away = path.rename(tmp_path / "pulled.mkv")
+    for segment in (appliance.data_dir / "segments").glob("*/480p/000[12]*.m4s"):
+        segment.unlink()  # as if nothing was prepared from there on
+
+    before = clock(alice)
+    alice.wait_until_past(before + 3)
+    assert alice.page.get_by_text("is not connected").count() == 0, "what is in the buffer plays on"
+    jump(alice, 100)
+    alice.page.get_by_text("The drive with this film is not connected right now.").wait_for(timeout=SECONDS * 1000)
+    look(alice, evidence, "pulled")
+    alice.page.wait_for_timeout(3000)
+    assert clock(alice) == pytest.approx(100, abs=0.5)
+
+    shutil.move(away, path)
+    alice.wait_until_past(101)
+    assert alice.page.get_by_text("is not connected").count() == 0
+
+
+def test_what_is_prepared_plays_without_its_drive(alice: Person, appliance: Appliance, owner_token: str, tmp_path: Path) -> None:
+    path = tmp_path / "Prepared (2026).mkv"
+    media_factory.h264_mkv_720p(path, seconds=12)
+    done = appliance.run("import", str(path), "--wait")
+    assert done.returncode == 0, done.stderr
+    video = int(done.stdout.split("\t")[0])
+    path.rename(tmp_path / "pulled.mkv")
+    alice.watch(f"/watch/{video}?start=0", 4)
+    assert alice.page.evaluate(HEIGHT) == 480
