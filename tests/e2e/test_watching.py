@@ -148,8 +148,11 @@ def test_an_episode_ends_quietly_for_who_wants_that(alice: Person, appliance: Ap
     look(alice, evidence, "next-by-hand")
     alice.page.wait_for_timeout(1000)
     assert alice.page.url.endswith(f"/watch/{first}")
-    assert alice.page.get_by_role("switch", name="Go on by itself").get_attribute("aria-checked") == "false"
-    alice.page.get_by_role("switch", name="Go on by itself").click()
+    autoplay = alice.page.get_by_role("switch", name="Go on by itself")
+    assert autoplay.get_attribute("aria-checked") == "false"
+    assert "Play" in alice.page.evaluate("document.activeElement.textContent"), "a remote control's OK button has to go on"
+    autoplay.click()
+    assert autoplay.get_attribute("aria-checked") == "true"
     alice.page.get_by_role("region", name="Next episode").get_by_role("button", name="Play").click()
     alice.page.wait_for_url(f"**/watch/{second}")
     alice.wait_until_past(0.5)

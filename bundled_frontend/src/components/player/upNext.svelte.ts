@@ -18,6 +18,8 @@ export class UpNext {
   countdown: number | null = $state(null);
   /** Whether the card shows. */
   shows = $state(false);
+  /** Whether the episode is over, and the card waits for an answer. */
+  waits = $state(false);
   /** Whether the person is asked if they are still there. */
   asks = $state(false);
   /** All about the next episode; null: not looked up yet, or it could not be. */
@@ -64,7 +66,7 @@ export class UpNext {
   end(): void {
     if (!this.#next) return;
     if (this.#putOff || !this.#wantsToGoOn) {
-      this.shows = true;
+      this.shows = this.waits = true;
       this.countdown = null;
     } else if (this.#episodes >= MOST_UNATTENDED) {
       this.#hide();
@@ -106,7 +108,7 @@ export class UpNext {
   }
 
   #hide(): void {
-    this.shows = false;
+    this.shows = this.waits = false;
     this.countdown = null;
   }
 

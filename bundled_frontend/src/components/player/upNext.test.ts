@@ -56,7 +56,9 @@ describe('the card', () => {
     upNext.at(995, 1000);
     expect(upNext.shows).toBe(false);
     upNext.end();
-    expect([gone, upNext.shows, upNext.countdown]).toEqual([[], true, null]);
+    expect([gone, upNext.shows, upNext.countdown, upNext.waits]).toEqual([[], true, null, true]);
+    upNext.at(500, 1000);
+    expect([upNext.shows, upNext.waits]).toEqual([false, false]);
   });
 
   it('comes again after a look back', () => {
