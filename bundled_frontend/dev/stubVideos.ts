@@ -60,9 +60,6 @@ const PEOPLE = {
 export function detail(video: Video): VideoDetail {
   return {
     ...video,
-    progress: null,
-    next: null,
-    editions: [{ edition: '', parts: [{ part: 1, start: 0, duration: video.duration ?? 0, playlist_url: `/api/video/${video.id}/index.m3u8`, ready: true, pictures: ['original', '480p'] }] }],
     playlist_url: `/api/video/${video.id}/index.m3u8`,
     thumbnails_url: '',
     fanart_url: '',
@@ -84,8 +81,16 @@ export function detail(video: Video): VideoDetail {
     subtitles: [],
     editions: ['', 'Director’s cut'].slice(0, video.title === 'Metropolis' ? 2 : 1).map((edition, index) => ({
       edition,
-      parts: [{ part: 1, start: 0, duration: (video.duration ?? 0) * (1 + index / 5), playlist_url: '' }],
-      renditions: [index ? 'original-v2' : 'original'],
+      parts: [
+        {
+          part: 1,
+          start: 0,
+          duration: (video.duration ?? 0) * (1 + index / 5),
+          playlist_url: `/api/video/${video.id}/index.m3u8?v=${index}`,
+          ready: true,
+          pictures: index ? ['original-v2', '480p-v2'] : ['original', '480p'],
+        },
+      ],
     })),
     renditions: RENDITIONS.map((rendition) => ({ ...rendition, language: null, label: null })),
   };

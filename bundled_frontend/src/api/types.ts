@@ -252,15 +252,6 @@ export interface Actor extends Named {
   character: string;
 }
 
-/** One of the editions of a film, such as a director's cut. */
-export interface Edition {
-  /** Empty: the usual one. */
-  edition: string;
-  parts: { part: number; start: number; duration: number; playlist_url: string }[];
-  /** Names of its pictures, the best first. */
-  renditions: string[];
-}
-
 export interface Subtitles {
   /** Empty: they cannot be shown yet, and `why_not_shown` says why. */
   name: string;
@@ -300,13 +291,6 @@ export interface Rendition {
   prepared: number;
 }
 
-/** How far the profile is. */
-export interface Progress {
-  /** Seconds, over all parts; 0 also when it was watched to the end. */
-  position: number;
-  watched: boolean;
-}
-
 /** One of the files that a film is played from, one after the other; most films have one. */
 export interface Part {
   part: number;
@@ -329,17 +313,12 @@ export interface Edition {
 }
 
 export interface VideoDetail extends Video {
-  /** null: never begun. */
-  progress: Progress | null;
-  /** The next episode; null: there is none. */
-  next: { id: number; title: string } | null;
   playlist_url: string;
   /** The one that is played unasked comes first. */
   editions: Edition[];
   renditions: Rendition[];
   /** WebVTT track of the seek bar's pictures; empty until they are made. */
   thumbnails_url: string;
-  editions: Edition[];
   subtitles: Subtitles[];
   fanart_url: string;
   original_title: string;
@@ -354,6 +333,7 @@ export interface VideoDetail extends Video {
   season_number: number | null;
   episode_number: number | null;
   episode_last: number | null;
+  /** The next episode; null: there is none. */
   next: Titled | null;
   in_list: boolean;
   /** true: up, false: down, null: nothing said. */

@@ -77,8 +77,6 @@ export const de: Dictionary = {
   'title.preparedPlays': 'Was davon vorbereitet ist, läuft trotzdem.',
   'title.next': 'Nächste Folge',
   'title.editions': 'Fassungen',
-  'title.usualEdition': 'Übliche Fassung',
-  'title.parts': '{count} Teile',
   'title.cast': 'Besetzung',
   'title.more': 'Mehr dazu',
   'title.directors': 'Regie',

@@ -76,8 +76,6 @@ export const en = {
   'title.preparedPlays': 'What is prepared of it plays all the same.',
   'title.next': 'Next episode',
   'title.editions': 'Versions',
-  'title.usualEdition': 'Usual version',
-  'title.parts': '{count} parts',
   'title.cast': 'Cast',
   'title.more': 'More about it',
   'title.directors': 'Directed by',

@@ -146,22 +146,24 @@ describe('the page of a film', () => {
   });
 
   it('shows people, versions and its collection', async () => {
-    const part = (duration: number) => ({ part: 1, start: 0, duration, playlist_url: '' });
+    const part = (duration: number, version: string) => {
+      return { part: 1, start: 0, duration, playlist_url: `/api/video/3/index.m3u8?v=${version}`, ready: true, pictures: [] };
+    };
     vi.spyOn(api, 'video').mockResolvedValue(
       detail(3, 'Film', {
         genres: [{ id: 7, name: 'Drama' }],
         people: { directors: [{ id: 1, name: 'Ada B' }], writers: [], actors: [{ id: 2, name: 'Cem', character: 'Hero' }] },
         collection: { id: 5, name: 'Saga' },
         editions: [
-          { edition: '', parts: [part(6000)], renditions: ['original'] },
-          { edition: 'Director’s cut', parts: [part(7200)], renditions: ['original-v2', '480p-v2'] },
+          { edition: '', parts: [part(6000, 'aa')] },
+          { edition: 'Director’s cut', parts: [part(7200, 'bb')] },
         ],
       }),
     );
     vi.spyOn(api, 'collection').mockResolvedValue({ id: 5, name: 'Saga', description: '', videos: [card(3, 'Film'), card(4, 'Film 2')] });
     open(TitlePage, '/title/3', { id: '3' });
     await eventually(() => expect(addresses()).toContain('/title/4'));
-    const expected = ['/genre/7', '/search?q=Ada%20B', '/search?q=Cem', '/collection/5', '/watch/3', '/watch/3?rendition=original-v2'];
+    const expected = ['/genre/7', '/search?q=Ada%20B', '/search?q=Cem', '/collection/5', '/watch/3', '/watch/3?version=bb'];
     expect(addresses()).toEqual(expect.arrayContaining(expected));
     expect(text()).toContain('Hero');
   });
