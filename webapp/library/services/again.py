@@ -35,8 +35,8 @@ def examine_next_again() -> Source | None:
     """Read the file whose turn it is again; None when none waits. One that ends our process is not tried twice."""
     waiting = Source.objects.filter(examine_again=True)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:10]:
-        if waiting.filter(pk=pk).update(examine_again=False):
-            source = Source.objects.select_related("video__library").get(pk=pk)
+        source = Source.objects.select_related("video__library").filter(pk=pk).first()
+        if source is not None and waiting.filter(pk=pk).update(examine_again=False):
             _examine(source)
             return source
     return None
