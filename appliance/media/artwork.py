@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from appliance.media.errors import MediaRefused
 from appliance.media.probe import opened
-from appliance.media.sidecars import FILM_SUFFIXES
+from appliance.media.sidecars import FILM_SUFFIXES, are_one_film
 
 log = logging.getLogger(__name__)
 
@@ -98,9 +98,9 @@ def _first(owner: Path, pictures: Iterable[tuple[str, bytes]]) -> Image.Image | 
 
 
 def _beside(film: Path, own: Sequence[str], shared: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """The film's own, then those of its folder when it lies there alone."""
+    """The film's own, then those of its folder where that has no other film."""
     files = _files(film.parent)
-    alone = sum(path.suffix.lower() in FILM_SUFFIXES for path in files.values()) == 1
+    alone = are_one_film(film.parent.name, [path.name for path in files.values() if path.suffix.lower() in FILM_SUFFIXES])
     return _called([*(name.format(film=film.stem) for name in own), *(shared if alone else ())], files)
 
 

@@ -4,7 +4,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,21 @@ DEFAULT = frozenset({"default"})
 HINDI = "hi"  # the language, unless another one is named
 BEGINNINGS = ("", ".", "[")  # of what follows the film's name
 SEPARATORS = re.compile(r"[.\s\[\]()]+")
+
+
+EPISODE = re.compile(r"s\d{1,4}[ ._-]*e\d|\d{1,3}x\d", re.IGNORECASE)
+
+
+def are_one_film(folder: str, films: Sequence[str]) -> bool:
+    """Whether the films in a folder are parts and versions of one, going by their names (with suffix) and that of the folder.
+
+    So they are where each begins with the folder's name ("Film (2010)/Film (2010) - 1080p.mkv"), as Plex and Jellyfin want it of versions.
+    """
+    if len(films) <= 1:
+        return True
+    name = _same_letters(folder).casefold()
+    called = [_same_letters(film).casefold() for film in films]
+    return all(film.startswith(name) and not EPISODE.search(film.removeprefix(name)) for film in called)
 
 
 @dataclass(frozen=True)

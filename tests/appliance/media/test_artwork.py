@@ -43,6 +43,27 @@ def test_a_folder_of_many_films_has_no_picture_of_one(own):
     assert artwork_of(own) is not None
 
 
+@pytest.mark.parametrize(
+    ("folder", "names", "is_one"),
+    [
+        ("Film (2010)", ["Film (2010).mkv", "Film (2010) {edition-Director's Cut}.mkv"], True),
+        ("Film (2010)", ["FILM (2010) - cd1.avi", "Film (2010) - cd2.avi"], True),
+        ("Film (2010)", ["Film (2010) - 1080p.mkv", "Another (2011).mkv"], False),
+        ("Street", ["Street - S01E01.mkv", "Street - S01E02.mkv"], False),
+        ("Street", ["Street 1x01.mkv", "Street 1x02.mkv"], False),
+        ("Films", ["Film.mkv", "Films.mkv"], False),
+    ],
+    ids=["editions", "parts", "another", "episodes", "episodes otherwise", "a folder of films"],
+)
+def test_versions_of_one_film_share_its_folders_picture(tmp_path, folder, names, is_one):
+    for name in names:
+        path = tmp_path / folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    lay(path, "poster.jpg")
+    assert [artwork_of(path.with_name(name)) is not None for name in names] == [is_one, is_one]
+
+
 def test_what_is_broken_or_huge_is_passed_over_with_a_note(own, monkeypatch, caplog):
     monkeypatch.setattr(artwork, "MOST_PIXELS", 100 * 100)
     monkeypatch.setattr(artwork, "LARGEST_BYTES", 10_000)

@@ -170,7 +170,9 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
         if not video.poster:
             return "–"
         address = reverse("admin:library_video_poster", args=[video.pk])
-        return format_html('<img src="{}?v={}" style="height:54px" alt="" loading="lazy">', address, video.poster)
+        return format_html(
+            '<img src="{}?v={}" style="width:96px;height:54px;object-fit:contain" alt="" loading="lazy">', address, video.poster
+        )
 
     @admin.display
     def duration(self, video: Video) -> str:

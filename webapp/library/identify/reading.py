@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-from appliance.media.sidecars import FILM_SUFFIXES
+from appliance.media.sidecars import FILM_SUFFIXES, are_one_film
 from appliance.media.source import SourceFacts
 from webapp.library.identify import names, nfo, tags
 from webapp.library.identify.details import Details, SeriesDetails
@@ -25,7 +25,7 @@ def details_of(path: Path, facts: SourceFacts, kind: str, roots: Sequence[Path])
     told = named.over(inside) if is_episode else Details(title=inside.title).over(named).over(inside)
     if not is_episode and kind != Library.Kind.SERIES:  # numbers inside a film do not make it an episode
         told = replace(told, series=SeriesDetails(), season_number=None, episode_number=None)
-    return nfo.of_film(path, alone=len(films_in(path.parent)) <= 1).over(told)
+    return nfo.of_film(path, alone=are_one_film(path.parent.name, films_in(path.parent))).over(told)
 
 
 def by_name(path: Path, kind: str, roots: Sequence[Path]) -> Details:
