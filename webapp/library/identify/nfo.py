@@ -28,7 +28,7 @@ HIGHEST_NUMBER = 32767  # of seasons and episodes, as the database keeps them
 MOST_NAMES = 200  # of people, genres or tags; more is no film
 ROOT = re.compile(r"<(movie|episodedetails|tvshow)[\s>]")
 DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.:-]+)["']""")
-PROLOGUE = re.compile(r"<\?xml.*?\?>", re.DOTALL)
+PROLOGUE = re.compile(r"<\?xml[^<>]*\?>")  # looks no further than the next tag, or a hostile file takes hours
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
 IMDB = re.compile(r"imdb\.com/(?:[a-z-]+/)?title/(tt\d{5,10})")

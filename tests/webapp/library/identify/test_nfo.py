@@ -141,8 +141,9 @@ def test_files_are_forgiven(content: str | bytes, title: str, film: Path) -> Non
         b"\xff\xfe\xff",
         "<movie><year>99999999999999999999</year><season>-1</season><premiered>2010-13-45</premiered><actor/></movie>",
         "<movie><title>" + "x" * (nfo.LARGEST_BYTES + 1) + "</title></movie>",
+        "<movie>" + "<?xml" * 400_000,
     ],
-    ids=["bomb", "other file", "bomb inside", "cut off", "crossed", "deep", "zeros", "empty", "a broken mark", "absurd numbers", "huge"],
+    ids=["bomb", "other file", "bomb inside", "cut off", "crossed", "deep", "zeros", "empty", "a broken mark", "absurd numbers", "huge", "prologues"],
 )
 def test_what_cannot_be_read_says_nothing(content: str | bytes, film: Path) -> None:
     found = nfo.of_film(write(film, content), alone=True)
