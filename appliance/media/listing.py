@@ -10,6 +10,8 @@ from appliance.media.sidecars import FILM_SUFFIXES
 LEFT_OUT = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})  # of systems and of network drives
 MARKS = frozenset({".ignore", ".nomedia"})  # a folder with one of these is left out, as other media servers do it
 
+LATEST_NS = 2**63 - 1  # in the year 2262
+
 
 @dataclass(frozen=True, slots=True)
 class ListedFilm:
@@ -42,12 +44,21 @@ def walk(root: str, links: Links, apart_from: Collection[str] = ()) -> Iterator[
     Links are not followed but noted, so that none can lead round in a circle. What systems hide, and folders in `apart_from`,
     are left out. Raises OSError when `root` itself cannot be read.
     """
-    with os.scandir(root) as entries:
-        found = list(entries)
-    if MARKS.isdisjoint(entry.name for entry in found):
-        for entry in sorted(found, key=_sort_key):
-            if not _is_left_out(entry, apart_from):
-                yield from _entry(entry, links, apart_from)
+    under_way = [_entries(root, apart_from)]  # no recursion: folders may lie deeper in each other than Python calls functions
+    while under_way:
+        entry = next(under_way[-1], None)
+        if entry is None:
+            under_way.pop()
+            continue
+        try:
+            if entry.is_symlink() or _is_junction(entry):
+                links.targets.append(os.path.realpath(entry.path))
+            elif entry.is_dir(follow_symlinks=False):
+                under_way.append(_entries(entry.path, apart_from))
+            elif is_film(entry.name):
+                yield from film_at(entry.path, entry.stat(follow_symlinks=False))
+        except OSError as error:
+            yield Unread(storable(entry.path), error.strerror or str(error))
 
 
 def storable(path: str) -> str:
@@ -65,23 +76,25 @@ def is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(below(folder))
 
 
-def _entry(entry: "os.DirEntry[str]", links: Links, apart_from: Collection[str]) -> Iterator[ListedFilm | Unread]:
-    try:
-        if entry.is_symlink() or _is_junction(entry):
-            links.targets.append(os.path.realpath(entry.path))
-        elif entry.is_dir(follow_symlinks=False):
-            yield from walk(entry.path, links, apart_from)
-        elif is_film(entry.name):
-            yield from film_at(entry.path, entry.stat(follow_symlinks=False))
-    except OSError as error:
-        yield Unread(storable(entry.path), error.strerror or str(error))
+def _entries(folder: str, apart_from: Collection[str]) -> "Iterator[os.DirEntry[str]]":
+    """What lies in a folder and is not left out, in the order of the paths' characters; read at once. Raises OSError."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    if not MARKS.isdisjoint(entry.name for entry in found):
+        return iter(())
+    return iter(sorted((entry for entry in found if not _is_left_out(entry, apart_from)), key=_sort_key))
 
 
 def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm]:
     """The film of these facts; a device or a pipe is none."""
     if stat.S_ISREG(found.st_mode):
         name = storable(path)
-        yield ListedFilm(name, found.st_size, found.st_mtime_ns, name == path)
+        yield ListedFilm(name, found.st_size, modified_ns(found), name == path)
+
+
+def modified_ns(found: os.stat_result) -> int:
+    """When a file was changed last, in nanoseconds since 1970, as a database can keep it: a broken clock may have said the year 2300."""
+    return max(-LATEST_NS, min(found.st_mtime_ns, LATEST_NS))
 
 
 def is_film(name: str) -> bool:

@@ -19,6 +19,7 @@ from appliance.media.audio import Sound
 from appliance.media.encode import decode_delay, media_time
 from appliance.media.errors import MediaRefused, SegmentMissing, SourceGone
 from appliance.media.ffmpeg import go_back, open_local
+from appliance.media.listing import modified_ns
 from appliance.media.packager import ORIGIN_SECONDS, Sample, Track, aac_entry, decode_times, fragment, init_segment
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MOV, SourceFacts
@@ -110,7 +111,7 @@ def check_unchanged(original: Original) -> None:
         found = original.path.stat()
     except OSError as error:
         raise SourceGone("The film's file is missing at the moment.") from error
-    if (found.st_size, found.st_mtime_ns) != (original.size, original.modified_ns):
+    if (found.st_size, modified_ns(found)) != (original.size, original.modified_ns):
         raise SourceGone("The film's file was changed since it was added.")
 
 

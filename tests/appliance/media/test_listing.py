@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.media.listing import LEFT_OUT, Links, ListedFilm, Unread, is_within, storable, walk
+from appliance.media.listing import LATEST_NS, LEFT_OUT, Links, ListedFilm, Unread, is_within, storable, walk
 
 
 @pytest.fixture
@@ -127,6 +127,29 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_walk_goes_on(root: Path, m
 
     assert list(walk(str(root), Links()))[1] == Unread(str(root / "b"), "Permission denied")
     assert listed(root) == ["a/Film.mkv", "b", "c/Film.mkv"]
+
+
+def test_folders_lie_in_each_other_as_deep_as_a_path_goes(root: Path) -> None:
+    deepest = root.joinpath(*["a"] * 600)
+    folder = root
+    for _ in range(600):
+        folder = folder / "a"
+        folder.mkdir()
+    touch(deepest / "Film.mkv", root / "b" / "Film.mkv")
+
+    assert listed(root) == [str(deepest.relative_to(root) / "Film.mkv"), "b/Film.mkv"]
+
+
+def test_a_time_that_no_database_holds_is_the_latest_one(root: Path) -> None:
+    touch(root / "Film.mkv")
+    try:
+        os.utime(root / "Film.mkv", (0, 10_000_000_000))  # in the year 2286
+    except OverflowError:
+        pytest.skip("this system knows no such time")
+
+    [film] = walk(str(root), Links())
+
+    assert film.modified_ns <= LATEST_NS
 
 
 def test_a_root_that_cannot_be_read_is_an_error(root: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from appliance.media.fingerprint import fingerprint
+from appliance.media.listing import modified_ns
 from webapp.library.models import Source
 
 
@@ -27,7 +28,7 @@ def check_source(source: Source) -> Source.State:
 def size_and_time(path: Path) -> tuple[int, int]:
     """Bytes, and the modification time in nanoseconds. Raises OSError."""
     found = path.stat()
-    return found.st_size, found.st_mtime_ns
+    return found.st_size, modified_ns(found)
 
 
 def update(source: Source, **columns: object) -> None:

@@ -60,8 +60,8 @@ def _scan_linked(folder: Folder, links: Links, own: str, seen: Scan) -> None:
         roots.append(target)
         try:
             _note_all(folder, target, _linked(target, links, own), seen)
-        except OSError as error:
-            seen.unread.append(Unread(storable(target), error.strerror or str(error)))
+        except (FolderGone, OSError) as error:  # the folder itself is there all the same
+            seen.unread.append(Unread(storable(target), getattr(error, "strerror", None) or str(error).rstrip(".")))
 
 
 def _linked(target: str, links: Links, own: str) -> Iterator[ListedFilm | Unread]:

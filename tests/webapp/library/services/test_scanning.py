@@ -319,6 +319,31 @@ def test_what_a_link_led_to_is_missing_when_it_goes(folder: Folder, place: Path,
     assert states() == {"A.mkv": "ready", "X.mkv": "missing"}
 
 
+def test_a_drive_behind_a_link_that_goes_away_in_mid_scan_takes_nothing_along(
+    folder: Folder, place: Path, take_in: TakeIn, put: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("A.mkv")
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "deep").mkdir(parents=True)
+    (elsewhere / "deep" / "X.mkv").touch()
+    (place / "link").symlink_to(elsewhere)
+    services.scan(folder)
+    take_in()
+    scandir = os.scandir
+
+    def pulled_out(path: str):
+        if str(path).endswith("deep"):
+            unplug(elsewhere, leave_mount_point=True)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", pulled_out)
+    services.scan(folder)
+
+    folder.refresh_from_db()
+    assert (folder.state, states()) == (Folder.State.READY, {"A.mkv": "ready", "X.mkv": "missing"})
+    assert folder.reason.endswith(f"; {elsewhere} (Its drive went away while it was read).")
+
+
 def test_a_link_into_another_library_is_left_to_that(folder: Folder, place: Path, put: Put, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "deep").mkdir(parents=True)
@@ -345,6 +370,18 @@ def test_a_name_that_is_no_unicode_is_refused_in_a_sentence(folder: Folder, plac
         assert {Path(found.path).name for found in refused} == {"caf\\xe9.mkv", "vu.mkv"}
         assert {found.reason for found in refused} == {"The file's name is not valid Unicode: rename it."}
         assert [Path(path).name for path in waiting()] == ["A.mkv"]
+
+
+def test_a_file_of_a_time_to_come_keeps_nobody_out(folder: Folder, put: Put, take_in: TakeIn) -> None:
+    [film, _] = put("A.mkv", "B.mkv")
+    try:
+        os.utime(film, (0, 10_000_000_000))  # in the year 2286: more nanoseconds than a database holds
+    except OverflowError:
+        pytest.skip("this system knows no such time")
+
+    assert services.scan(folder).new == 2
+    take_in()
+    assert services.scan(folder).changed == 0
 
 
 def test_the_appliances_own_files_are_left_out_of_a_larger_folder(library: Library, paths: DataPaths, tmp_path: Path) -> None:
