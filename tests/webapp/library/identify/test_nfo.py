@@ -143,8 +143,11 @@ def test_files_are_forgiven(content: str | bytes, title: str, film: Path) -> Non
         "<movie><title>" + "x" * (nfo.LARGEST_BYTES + 1) + "</title></movie>",
         "<movie>" + "<?xml" * 400_000,
     ],
-    ids=["bomb", "other file", "bomb inside", "cut off", "crossed", "deep", "zeros", "empty", "a broken mark", "absurd numbers", "huge", "prologues"],
-)
+    ids=[
+        "bomb", "other file", "bomb inside", "cut off", "crossed", "deep", "zeros", "empty", "a broken mark", "absurd numbers", "huge",
+        "prologues",
+    ],
+)  # fmt: skip
 def test_what_cannot_be_read_says_nothing(content: str | bytes, film: Path) -> None:
     found = nfo.of_film(write(film, content), alone=True)
     assert found.title in ("", "&j;", "&x;")  # entities are no more than words here
