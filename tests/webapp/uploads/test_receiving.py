@@ -5,18 +5,21 @@ import io
 import os
 import shutil
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from appliance.paths import DataPaths
-from tests.webapp.uploads.conftest import Sender, upload_at
+from tests.webapp.uploads.conftest import Sender, encoded, upload_at
+from webapp.accounts.models import User
 from webapp.library.models import Library
 from webapp.streaming.models import SegmentStore
-from webapp.uploads import files, services
-from webapp.uploads.errors import NoSuchUpload
+from webapp.uploads import files, queries, services
+from webapp.uploads.errors import NoRoom, NoSuchUpload
 from webapp.uploads.models import Upload
 
 pytestmark = pytest.mark.usefixtures("library")
@@ -151,6 +154,35 @@ def test_ten_gigabytes_are_no_limit(sender: Sender, monkeypatch: pytest.MonkeyPa
     assert sender.offset(address) == offset
     assert sender.send(address, offset, b"end").headers["Upload-Offset"] == str(size)
     assert part_of(address).stat().st_size == size
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_ask_at_once_one_gets_the_room(alice: User, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    both_looked, said, promised = threading.Barrier(2), [], queries.still_to_come
+
+    def still_to_come() -> int:
+        found = promised()
+        with suppress(threading.BrokenBarrierError):
+            both_looked.wait(0.5)  # in vain, where the second has to wait until the first has its promise
+        return found
+
+    def ask() -> None:
+        try:
+            services.begin(alice, 600 * 10**9, encoded(filename="Film.mkv"))
+            said.append("yes")
+        except NoRoom:
+            said.append("no room")
+        finally:
+            connections.close_all()
+
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**12))
+    monkeypatch.setattr(queries, "still_to_come", still_to_come)
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(said) == ["no room", "yes"]
 
 
 def test_several_come_at_a_time(sender: Sender, member: Sender) -> None:
