@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from appliance.paths import DataPaths
+from tests import drives
+from tests.drives import Drive
 from webapp.library import queries, services
 from webapp.library.models import Folder, FoundFile, Library, Source
 from webapp.library.services import noting
@@ -211,39 +212,56 @@ def test_a_drive_that_goes_away_in_mid_scan(
 
 
 @pytest.fixture
-def drive(place: Path) -> Iterator[Callable[[bool], None]]:
-    """A real file system on the folder, that a test mounts and unmounts."""
-    mounted = []
-
-    def switch(on: bool) -> None:
-        command = ["mount", "-t", "tmpfs", "none", str(place)] if on else ["umount", str(place)]
-        subprocess.run(command, check=True, capture_output=True)
-        (mounted.append if on else mounted.remove)(place)
-
-    try:
-        switch(True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("nothing may be mounted here")
-    yield switch
-    for path in mounted:
-        subprocess.run(["umount", "-l", str(path)], check=True)
+def drive(place: Path) -> Iterator[Drive]:
+    with drives.drive(place) as drive:
+        yield drive
 
 
-def test_a_real_mount_that_vanishes(drive: Callable[[bool], None], folder: Folder, put: Put, take_in: TakeIn) -> None:
+def test_a_real_mount_that_vanishes(drive: Drive, folder: Folder, put: Put, take_in: TakeIn) -> None:
     put("A.mkv", "b/B.mkv")
     services.scan(folder)
-    take_in()
-    drive(False)
+    taken = take_in()
+    drive.unplug()
 
     services.scan(folder)
     folder.refresh_from_db()
     assert (folder.state, set(states().values())) == (Folder.State.MISSING, {"missing"})
 
-    drive(True)
-    put("A.mkv", "b/B.mkv")
+    drive.plug()
     services.scan(folder)
     folder.refresh_from_db()
     assert (folder.state, set(states().values())) == (Folder.State.READY, {"ready"})
+    assert list(Source.objects.all()) == taken
+
+
+def test_a_real_mount_that_vanishes_in_mid_scan(
+    drive: Drive, folder: Folder, put: Put, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put("A.mkv", "b/B.mkv", "c/C.mkv")
+    services.scan(folder)
+    taken = take_in()
+    put("New.mkv")
+    scandir = os.scandir
+
+    def pulled_out(path: str):
+        if str(path).endswith("/b"):
+            drive.unplug()
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", pulled_out)
+    services.scan(folder)
+    monkeypatch.undo()
+
+    folder.refresh_from_db()
+    assert (folder.state, folder.reason) == (Folder.State.MISSING, "Its drive went away while it was read.")
+    assert set(states().values()) == {"missing"}
+
+    drive.plug()
+    services.scan(folder)
+    folder.refresh_from_db()
+    assert (folder.state, folder.reason, set(states().values())) == (Folder.State.READY, "", {"ready"})
+    assert list(Source.objects.all()) == taken
+    assert [Path(path).name for path in waiting()] == ["New.mkv"]
 
 
 def test_a_folder_that_was_not_reached_misses_nothing(folder: Folder, put: Put, take_in: TakeIn, monkeypatch: pytest.MonkeyPatch) -> None:
