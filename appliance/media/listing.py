@@ -11,6 +11,7 @@ LEFT_OUT = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "syste
 MARKS = frozenset({".ignore", ".nomedia"})  # a folder with one of these is left out, as other media servers do it
 
 LATEST_NS = 2**63 - 1  # in the year 2262
+LONGEST_PATH = 2600  # bytes; PostgreSQL indexes no more than 2704
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,15 @@ def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm]:
     """The film of these facts; a device or a pipe is none."""
     if stat.S_ISREG(found.st_mode):
         name = storable(path)
+        if is_too_long(name):
+            yield Unread(name, "its path is too long")
+            return
         yield ListedFilm(name, found.st_size, modified_ns(found), name == path)
+
+
+def is_too_long(path: str) -> bool:
+    """Whether a path is longer than every database takes."""
+    return len(path.encode()) > LONGEST_PATH
 
 
 def modified_ns(found: os.stat_result) -> int:

@@ -140,6 +140,17 @@ def test_folders_lie_in_each_other_as_deep_as_a_path_goes(root: Path) -> None:
     assert listed(root) == [str(deepest.relative_to(root) / "Film.mkv"), "b/Film.mkv"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="paths that Windows does not have")
+def test_a_path_that_no_database_holds_is_told_and_the_walk_goes_on(root: Path) -> None:
+    folder = root
+    for _ in range(12):
+        folder = folder / ("夏" * 80)
+        folder.mkdir()
+    touch(folder / "Film.mkv", root / "Film.mkv")
+
+    assert list(walk(str(root), Links()))[1:] == [Unread(str(folder / "Film.mkv"), "its path is too long")]
+
+
 def test_a_time_that_no_database_holds_is_the_latest_one(root: Path) -> None:
     touch(root / "Film.mkv")
     try:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from appliance.media.errors import MediaRefused
 from appliance.media.fingerprint import fingerprint
+from appliance.media.listing import is_too_long
 from appliance.media.probe import probe
 from appliance.media.timeline import decide
 from webapp.jobs import enqueue_once
@@ -44,6 +45,8 @@ def _resolved(path: Path) -> Path:
         raise MediaRefused("The link leads round in a circle.") from error
     except UnicodeEncodeError as error:
         raise MediaRefused("The file's name is not valid Unicode: rename it.") from error
+    if is_too_long(str(resolved)):
+        raise MediaRefused("The file's path is too long: give its folders shorter names.")
     return resolved
 
 

@@ -62,7 +62,9 @@ def test_what_is_no_film_is_refused_and_leaves_nothing(name: str, clip: Callable
     assert nothing_is_left(paths)
 
 
-@pytest.mark.parametrize("kind", ["missing", "folder", "circle", "name that is no Unicode", "name too long", "not permitted"])
+@pytest.mark.parametrize(
+    "kind", ["missing", "folder", "circle", "name that is no Unicode", "name too long", "path too long", "not permitted"]
+)
 def test_what_cannot_be_opened_is_refused(kind: str, tmp_path: Path, library: Library, paths: DataPaths) -> None:
     place = tmp_path / "film.mp4"
     if kind == "folder":
@@ -74,6 +76,10 @@ def test_what_cannot_be_opened_is_refused(kind: str, tmp_path: Path, library: Li
         place.write_bytes(b"x")
     elif kind == "name too long":
         place = tmp_path / ("x" * 300 + ".mp4")
+    elif kind == "path too long":
+        place = tmp_path.joinpath(*["x" * 250] * 11, "film.mp4")
+        place.parent.mkdir(parents=True)
+        place.touch()
     elif kind == "not permitted":
         if os.geteuid() == 0:
             pytest.skip("the administrator may read everything")
