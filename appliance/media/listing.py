@@ -86,7 +86,7 @@ def _entries(folder: str, apart_from: Collection[str]) -> "Iterator[os.DirEntry[
     return iter(sorted((entry for entry in found if not _is_left_out(entry, apart_from)), key=_sort_key))
 
 
-def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm]:
+def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm | Unread]:
     """The film of these facts; a device or a pipe is none."""
     if stat.S_ISREG(found.st_mode):
         name = storable(path)
