@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ def _claim(found: FoundFile) -> bool:
 
 
 def _examine(found: FoundFile) -> None:
-    """Take it in, or keep why not. What a drive's failure hid is tried again later, and a film that ends our process, not for ever."""
+    """Take it in, or keep why not. What a drive or the database hid is tried again; a film that ends our process, not for ever."""
     if found.attempts >= MOST_ATTEMPTS:
         return _refuse(found, found.reason or CRASHED)
     try:
@@ -50,6 +51,8 @@ def _examine(found: FoundFile) -> None:
             FoundFile.objects.filter(pk=found.pk).update(reason=str(error))  # the claim stays: nobody tries again at once
         else:
             _refuse(found, str(error))
+    except (OperationalError, InterfaceError) as error:  # the database is busy or away: the claim stays, as above
+        log.warning("%s is examined later: %s", found, error)
     except Exception:
         log.exception("%s cannot be examined", found)
         _refuse(found, UNEXPECTED)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from appliance.media.errors import MediaRefused
@@ -114,6 +115,21 @@ def test_what_nobody_expected_is_refused_and_the_next_one_comes_in(
 
     assert FoundFile.objects.get().reason == examining.UNEXPECTED
     assert Source.objects.get().path.endswith("B.mp4")
+
+
+def test_a_busy_database_is_no_fault_of_the_film(folder: Folder, put_film: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(path: Path, library: Library) -> Video:
+        raise OperationalError("database is locked")
+
+    put_film("A.mp4")
+    with monkeypatch.context() as busy:
+        busy.setattr(examining, "import_file", fail)
+        scan_and_examine(folder)
+    assert FoundFile.objects.get().state == FoundFile.State.WAITING
+
+    FoundFile.objects.update(claimed_until=None)  # five minutes later
+    scan_and_examine(folder)
+    assert Source.objects.get().path.endswith("A.mp4")
 
 
 def test_a_drive_that_fails_is_no_fault_of_the_film(folder: Folder, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
