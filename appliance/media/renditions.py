@@ -1,6 +1,7 @@
 """What a Source can be played as: its renditions, told from its facts and its timeline."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from appliance.media import audio
 from appliance.media.audio import Sound
@@ -65,6 +66,6 @@ def bandwidth(rendition: Rendition, timeline: Timeline) -> int:
         return rendition.sound.bit_rate
     if rendition.rung is None:
         return max(1, timeline.peak_bit_rate)
-    lengths = [timeline.duration(segment) for segment in range(timeline.count)]
-    shortest = max(min(lengths), max(lengths) / 2)
+    lengths = [end - begin for begin, end in pairwise(timeline.boundaries)]  # ticks: fractions of a long film take half a second
+    shortest = max(2 * min(lengths), max(lengths)) * timeline.time_base / 2
     return int(rendition.rung.max_bit_rate + rendition.rung.buffer_bits / shortest)

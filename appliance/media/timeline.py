@@ -53,7 +53,7 @@ class Timeline:
 
     def duration(self, segment: int) -> Fraction:
         """Length of segment number `segment` in seconds."""
-        return self.seconds(segment + 1) - self.seconds(segment)
+        return (self.boundaries[segment + 1] - self.boundaries[segment]) * self.time_base
 
     def segment_at(self, seconds: float) -> int:
         """The number of the segment that shows `seconds`; the nearest where there is none."""

@@ -37,7 +37,7 @@ def prepared_fraction(source: Source, plan: Plan) -> float:
     ahead = plan.ahead(source.video.library_id, found)
     if not ahead:
         return 1.0
-    segments = queries.prepared_fraction(source, ahead)
+    segments = queries.prepared_share(found, ahead)
     return segments if are_made(found) else min(segments, ALMOST)
 
 

@@ -175,11 +175,16 @@ def prepared_parts(found: Playable) -> dict[str, float]:
     return {r.name: len(made_segments(found.folder, r.name)) / count if r.stored else 1.0 for r in found.renditions}
 
 
-def prepared_fraction(source: Source, renditions: Iterable[Rendition] | None = None) -> float:
-    """How much of these renditions of a source (unset: of all that are stored) is on disk, 0 to 1."""
+def prepared_fraction(source: Source) -> float:
+    """How much of all that is stored of a source is on disk, 0 to 1."""
     found = playable(source)
+    return prepared_share(found, found.renditions)
+
+
+def prepared_share(found: Playable, renditions: Iterable[Rendition]) -> float:
+    """How much of these renditions is on disk, 0 to 1."""
     parts = prepared_parts(found)
-    stored = [parts[each.name] for each in (found.renditions if renditions is None else renditions) if each.stored]
+    stored = [parts[each.name] for each in renditions if each.stored]
     return sum(stored) / len(stored) if stored else 1.0
 
 
