@@ -14,6 +14,7 @@ from webapp.dashboard.queries.attention import Kind, attention
 from webapp.library.models import Folder, FoundFile, Source
 from webapp.library.services import library_named
 from webapp.streaming.disk import Room
+from webapp.streaming.models import MOST_ATTEMPTS, RunLease
 from webapp.uploads.models import Upload
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +109,15 @@ def test_workers_that_are_silent(admin: Client, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(jobs, "is_alive", lambda queue: queue == "play")
     assert "“prepare” do not answer" in found().concerns[0].what
     leads_to(found(), admin, "Logs")
+
+
+def test_films_that_were_given_up_are_counted_the_latest_first_with_the_latest_reason(make: Make) -> None:
+    for number in range(7):
+        film = make(f"Film {number}")
+        for reason in ("It broke.", "It broke again."):
+            lease = RunLease.objects.take(film.pk, ["480p"], range(len(reason), 60))
+            RunLease.objects.filter(pk=lease.pk).update(attempts=MOST_ATTEMPTS, reason=reason)
+    kind = found()
+    assert (kind.count, kind.more) == (7, 2)
+    assert [concern.what.partition(":")[0] for concern in kind.concerns] == [f"Film {number}" for number in (6, 5, 4, 3, 2)]
+    assert {concern.why for concern in kind.concerns} == {"It broke again."}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from appliance.processes.argv import Queue
@@ -95,14 +95,15 @@ def _disk(room: Room) -> Iterable[Kind]:
 
 
 def _given_up() -> Kind:
-    """Work that failed too often, by film."""
-    failed = RunLease.objects.given_up().select_related("source__video").order_by("-expires_at")
-    failed = failed.defer("source__timeline_json", "source__facts_json")
-    by_source: dict[int, Concern] = {}
-    for lease in failed:
-        by_source.setdefault(lease.source_id, Concern(f"{lease.source.video}: {lease.source}", lease.reason, retry=lease.source_id))
+    """Work that failed too often, by film, the latest first."""
+    failed = RunLease.objects.given_up()
+    films = failed.values("source").annotate(latest=Max("expires_at")).order_by("-latest", "source")
+    shown = failed.filter(source__in=[film["source"] for film in films[:MOST]]).select_related("source__video").order_by("-expires_at")
+    concerns: dict[int, Concern] = {}
+    for lease in shown.defer("source__timeline_json", "source__facts_json"):
+        concerns.setdefault(lease.source_id, Concern(f"{lease.source.video}: {lease.source}", lease.reason, retry=lease.source_id))
     address = reverse("admin:streaming_runlease_changelist")
-    return Kind("Films that could not be prepared wholly", len(by_source), list(by_source.values())[:MOST], address, "Show")
+    return Kind("Films that could not be prepared wholly", films.count(), list(concerns.values()), address, "Show")
 
 
 def _missing() -> QuerySet:

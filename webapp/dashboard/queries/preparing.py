@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from appliance.media.hls.names import segment_name
 from appliance.media.renditions import Rendition
@@ -68,12 +69,12 @@ def standing() -> Standing:
             active[lease.source].append(lease)
     now = [_being_made(source, leases, plan, source.pk in first) for source, leases in active.items()]
     counts = queries.prepared_counts(plan.usual).values()
+    waiting = islice((source for source in _next(plan) if source not in active), NEXT)
     coming = [
         _entry(source, queries.playable(source), plan, is_first=source.pk in first, why_not=plan.paused.get(source.video.library_id, ""))
-        for source in _next(plan)
-        if source not in active
+        for source in waiting
     ]
-    return Standing(plan.paused_by_owner, sum(done for done, _ in counts), sum(total for _, total in counts), now, coming[:NEXT])
+    return Standing(plan.paused_by_owner, sum(done for done, _ in counts), sum(total for _, total in counts), now, coming)
 
 
 def _next(plan: Plan) -> Iterator[Source]:
@@ -100,7 +101,7 @@ def _being_made(source: Source, leases: Sequence[RunLease], plan: Plan, is_first
 def _entry(source: Source, found: Playable, plan: Plan, **more: object) -> Preparing:
     video = source.video
     title = f"{video.series}: {video}" if video.series else str(video)
-    percent = min(ALMOST, int(100 * queries.prepared_fraction(source, plan.ahead(video.library_id, found))))
+    percent = min(ALMOST, int(100 * queries.prepared_share(found, plan.ahead(video.library_id, found))))
     return Preparing(source.pk, video.pk, title, percent, **more)  # type: ignore[arg-type]
 
 
