@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
     from django.contrib.admin.forms import AdminAuthenticationForm as AuthenticationForm
-    from django.contrib.admin.helpers import ActionForm
     from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
     from django.contrib.auth.forms import BaseUserCreationForm as UserCreationForm
 else:
     from unfold.admin import ModelAdmin, TabularInline
-    from unfold.forms import ActionForm, AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
+    from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
 
 __all__ = [
-    "ActionForm",
     "AdminPasswordChangeForm",
     "AuthenticationForm",
     "ModelAdmin",

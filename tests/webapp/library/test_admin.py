@@ -13,6 +13,8 @@ from webapp.library import services
 from webapp.library.models import Category, Folder, FoundFile, Library, Series, Source, Video
 from webapp.library.services import deleting, folders
 
+VIDEOS = reverse("admin:library_video_changelist")
+
 
 def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, library: Library) -> None:
     video = services.import_file(film, library)
@@ -299,16 +301,27 @@ def test_the_owner_has_a_film_tried_again(admin: Client, drive: Path, library: L
     assert admin.get(reverse("admin:library_folder_changelist")).status_code == 200
 
 
-@pytest.mark.parametrize("ticked", [True, False])
-def test_originals_go_to_the_trash_only_with_a_tick(
-    ticked: bool, admin: Client, film: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+def test_originals_go_to_the_trash_once_a_person_has_seen_which(
+    admin: Client, film: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(deleting, "move_to_trash", lambda path: path.rename(path.with_suffix(".trashed")))
     video = services.import_file(film, library)
-    form = {"action": "delete_with_originals", "_selected_action": [video.pk], **({"originals": "on"} if ticked else {})}
+    form = {"action": "delete_with_originals", "_selected_action": [video.pk]}
 
-    answer = admin.post(reverse("admin:library_video_changelist"), form, follow=True)
+    asked = admin.post(VIDEOS, form).content.decode()
+    assert str(film) in asked
+    assert film.exists()
+    assert Video.objects.exists()
 
-    assert film.exists() != ticked
-    assert Video.objects.exists() != ticked
-    assert ("its files are in the trash" if ticked else "Nothing was deleted") in answer.content.decode()
+    answer = admin.post(VIDEOS, form | {"_trash": ""}, follow=True).content.decode()
+    assert not film.exists()
+    assert not Video.objects.exists()
+    assert "its files are in the trash" in answer
+    assert admin.post(VIDEOS, form | {"_trash": ""}, follow=True).status_code == 200, "pressing it twice is no mistake"
+
+
+def test_no_more_films_go_to_the_trash_than_a_person_reads(admin: Client, make_videos: Callable[..., list[Video]]) -> None:
+    videos = make_videos(51)
+    form = {"action": "delete_with_originals", "_selected_action": [video.pk for video in videos]}
+    assert "Choose at most 50 titles" in admin.post(VIDEOS, form, follow=True).content.decode()
+    assert Video.objects.count() == 51

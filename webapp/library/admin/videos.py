@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet, TimeField
-from django.forms import BooleanField, ModelForm, TimeInput
+from django.forms import ModelForm, TimeInput
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from unfold.widgets import INPUT_CLASSES, UnfoldBooleanWidget
+from unfold.widgets import INPUT_CLASSES
 
 from appliance.trash import TrashRefused
-from webapp.administration import ActionForm, ModelAdmin, TabularInline
+from webapp.administration import ModelAdmin, TabularInline
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
@@ -31,6 +32,9 @@ from webapp.library.services import (
     look_up_later,
     unlock,
 )
+
+TRASH = "_trash"
+MOST_TRASHED = 50  # at once: a person reads the list of files
 
 
 @admin.register(Library)
@@ -124,12 +128,6 @@ class SourceAdmin(ReadOnly, ModelAdmin):
     fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
 
 
-class VideoActionForm(ActionForm):
-    """Actions on videos, and the choice that only one of them asks for."""
-
-    originals = BooleanField(required=False, label="the films' files, too", widget=UnfoldBooleanWidget)
-
-
 @admin.register(Video)
 class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
@@ -149,7 +147,6 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
     autocomplete_fields = ["series", "genres"]
     inlines = [SourceInline]
     actions = ["change_many", *GroupingMixin.actions, "look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
-    action_form = VideoActionForm
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
@@ -240,12 +237,17 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
         else:
             self.message_user(request, f"{len(queryset)} videos are being looked up; the log says what was found.")
 
-    @admin.action(description="Delete the selected videos, and move their files to the system's trash", permissions=["delete"])
-    def delete_with_originals(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
-        """Only with a tick of its own: nothing else here touches an original."""
-        if not request.POST.get("originals"):
-            self.message_user(request, "Nothing was deleted: tick “the films' files, too” if that is what you want.", messages.WARNING)
-            return
+    @admin.action(description="Delete the selected videos, and move their files to the system's trash …", permissions=["delete"])
+    def delete_with_originals(self, request: HttpRequest, queryset: QuerySet[Video]) -> HttpResponse | None:
+        """Show the files and ask: nothing else here touches an original."""
+        if TRASH not in request.POST:
+            videos = list(queryset[: MOST_TRASHED + 1])
+            if len(videos) > MOST_TRASHED:
+                self.message_user(request, f"Choose at most {MOST_TRASHED} titles, so that you see which files go.", messages.WARNING)
+                return None
+            return self.page(
+                request, "trash.html", "Delete titles and their files", videos=videos, checkbox=ACTION_CHECKBOX_NAME, apply=TRASH
+            )
         for video in queryset:
             try:
                 delete_with_originals(video)
@@ -253,6 +255,7 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 self.message_user(request, f"{video} was deleted, and its files are in the trash.")
+        return None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""
