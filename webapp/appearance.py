@@ -79,6 +79,7 @@ UNFOLD = {
     "SITE_ICON": _file("accounts/mark.svg"),  # the same as in the household's pages
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _file("accounts/mark.svg")}],
     "SITE_URL": "/",
+    "STYLES": [_file("dashboard/admin.css")],
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {  # the ember of the household's pages
