@@ -5,19 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 
 from appliance.media import hardware
-from webapp.administration import ModelAdmin
+from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin
 from webapp.library.models import VideoQuerySet
 from webapp.streaming import disk, policy, queries, steering, stopping
 from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
 @admin.register(Playback)
-class PlaybackAdmin(ModelAdmin):
+class PlaybackAdmin(ReadOnlyMixin, ModelAdmin):
     """What plays now, and played lately; Stop ends it, as on the dashboard."""
 
     list_display = ["video", "user", "profile", "sign_in", "rendition", "position", "paused", "updated_at"]
@@ -32,38 +31,22 @@ class PlaybackAdmin(ModelAdmin):
             stopping.stop(playback)
         self.message_user(request, f"{len(playbacks)} stopped.")
 
-    def has_add_permission(self, request: object) -> bool:
-        """Players make these."""
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        """Only players change them."""
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        """A row that is gone would be there again with the player's next report: Stop it."""
-        return False
-
 
 @admin.register(RunLease)
-class RunLeaseAdmin(ModelAdmin):
+class RunLeaseAdmin(ReadOnlyMixin, ModelAdmin):
     """What is being prepared, and what failed and why."""
 
     list_display = ["source", "renditions", "first_segment", "segment_count", "expires_at", "attempts", "reason"]
     actions = ["try_again"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RunLease]:
+        """With what the list shows: timelines are long."""
+        return RunLease.objects.select_related("source").defer("source__facts_json", "source__timeline_json")
+
     @admin.action(description="Try the selected again that failed too often")
     def try_again(self, request: HttpRequest, queryset: QuerySet[RunLease]) -> None:
         """Have them begun anew."""
         self.message_user(request, f"{steering.try_again(queryset)} are tried again.")
-
-    def has_add_permission(self, request: object) -> bool:
-        """Workers make these."""
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        """Only workers change them."""
-        return False
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, and why it rests."""
@@ -72,7 +55,7 @@ class RunLeaseAdmin(ModelAdmin):
 
 
 @admin.register(PreparedVideo)
-class PreparedVideoAdmin(ModelAdmin):
+class PreparedVideoAdmin(ReadOnlyMixin, ModelAdmin):
     """How much room each video's segments take, and which come first."""
 
     list_display = ["title", "library", "room"]
@@ -103,21 +86,9 @@ class PreparedVideoAdmin(ModelAdmin):
         """What is kept of all its sources."""
         return disk.gigabytes(disk.usage_of(list(video.sources.all())))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Workers prepare."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: videos are edited elsewhere."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody: videos are deleted elsewhere."""
-        return False
-
 
 @admin.register(SegmentStore)
-class SegmentStoreAdmin(ModelAdmin):
+class SegmentStoreAdmin(OnlyRowMixin, ModelAdmin):
     """What prepared films may take, what they do take, and what prepares them."""
 
     fields = ["paused", "budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]
@@ -151,25 +122,12 @@ class SegmentStoreAdmin(ModelAdmin):
         lines = ((f"{test}{' This one is used.' if test.encoder == chosen else ''}",) for test in tests)
         return format_html_join("", "<div>{}</div>", lines)
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is only one: go straight to it."""
-        store, _ = SegmentStore.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:streaming_segmentstore_change", args=[store.pk]))
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The one page, and whether there is room for more."""
         _complain(request)
         return super().change_view(request, object_id, form_url, extra_context)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is there."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
 
 def _complain(request: HttpRequest) -> None:

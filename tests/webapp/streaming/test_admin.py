@@ -40,6 +40,13 @@ def test_what_failed_too_often_can_be_tried_again(admin: Client, source: Source)
     assert not RunLease.objects.exists()
 
 
+def test_work_is_not_just_deleted(admin: Client, source: Source) -> None:
+    lease = RunLease.objects.take(source.pk, ["360p"], range(2))
+    act(admin, "runlease", "delete_selected", lease)
+    admin.post(f"/admin/streaming/runlease/{lease.pk}/delete/", {"post": "yes"})
+    assert RunLease.objects.active().exists(), "without its lease another worker would make the same once more"
+
+
 def test_a_film_can_be_put_first(admin: Client, film: Video) -> None:
     assert "1 are prepared before" in act(admin, "preparedvideo", "put_first", film)
     assert Priority.objects.get().source.video == film

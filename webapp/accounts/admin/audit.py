@@ -2,9 +2,8 @@
 
 from django.contrib import admin
 
-from webapp.accounts.admin.reading import ReadOnlyMixin
 from webapp.accounts.models import AuditEntry
-from webapp.administration import ModelAdmin
+from webapp.administration import ModelAdmin, ReadOnlyMixin
 
 
 @admin.register(AuditEntry)

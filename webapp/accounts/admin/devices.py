@@ -10,10 +10,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 
 from webapp.accounts import queries, services
-from webapp.accounts.admin.reading import ReadOnlyMixin
 from webapp.accounts.callers import caller_of
 from webapp.accounts.models import SignIn, User
-from webapp.administration import ModelAdmin
+from webapp.administration import ModelAdmin, ReadOnlyMixin
 
 
 @admin.register(SignIn)

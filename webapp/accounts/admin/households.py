@@ -1,12 +1,11 @@
 """The household's settings in the owner's admin."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin, messages
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import get_language_from_request
 
 from webapp.accounts import queries, services
@@ -15,13 +14,13 @@ from webapp.accounts.errors import MailNotSent
 from webapp.accounts.forms import HouseholdForm
 from webapp.accounts.models import Household, User
 from webapp.accounts.origin import house_origin
-from webapp.administration import ModelAdmin
+from webapp.administration import ModelAdmin, OnlyRowMixin
 
 TEST = "_test"
 
 
 @admin.register(Household)
-class HouseholdAdmin(ButtonsMixin, ModelAdmin):
+class HouseholdAdmin(OnlyRowMixin, ButtonsMixin, ModelAdmin):
     """The one row of settings."""
 
     form = HouseholdForm
@@ -33,11 +32,6 @@ class HouseholdAdmin(ButtonsMixin, ModelAdmin):
             {"fields": ["smtp_host", "smtp_port", "smtp_security", "smtp_username", "smtp_password", "smtp_from"]},
         ),
     )
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is only one: go straight to it."""
-        household, _ = Household.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:accounts_household_change", args=[household.pk]))
 
     def buttons(self, request: HttpRequest, obj: Household) -> Mapping[str, str]:
         """One that tries the mail server."""
@@ -61,11 +55,3 @@ class HouseholdAdmin(ButtonsMixin, ModelAdmin):
         enabled, obj.lan_enabled = obj.lan_enabled, queries.lan_enabled()
         super().save_model(request, obj, form, change)
         services.switch_lan(enabled)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is there."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Household | None = None) -> bool:
-        """Nobody."""
-        return False

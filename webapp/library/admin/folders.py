@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from webapp.administration import ModelAdmin
-from webapp.library.admin.reading import ReadOnly
+from webapp.administration import ModelAdmin, ReadOnlyMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.models import Folder, FoundFile
 from webapp.library.services import FolderRefused, check_folder, request_scan, try_again
@@ -70,7 +69,7 @@ class FolderAdmin(ScansMixin, ModelAdmin):
 
 
 @admin.register(FoundFile)
-class FoundFileAdmin(ReadOnly, ModelAdmin):
+class FoundFileAdmin(ReadOnlyMixin, ModelAdmin):
     """Films that wait, were refused, or were removed by a person, with the reason."""
 
     list_display = ["path", "state", "reason", "size", "found_at"]

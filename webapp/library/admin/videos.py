@@ -6,18 +6,17 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import QuerySet, TimeField
 from django.forms import ModelForm, TimeInput
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from unfold.widgets import INPUT_CLASSES
 
 from appliance.trash import TrashRefused
-from webapp.administration import ModelAdmin, TabularInline
+from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, TabularInline
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
-from webapp.library.admin.reading import ReadOnly
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
@@ -51,23 +50,10 @@ class LibraryAdmin(ScansMixin, ModelAdmin):
 
 
 @admin.register(OnlineLookup)
-class OnlineLookupAdmin(ModelAdmin):
+class OnlineLookupAdmin(OnlyRowMixin, ModelAdmin):
     """The one row of the owner's choice."""
 
     form = OnlineLookupForm
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """There is only one: go straight to it."""
-        lookup, _ = OnlineLookup.objects.get_or_create(pk=1)
-        return HttpResponseRedirect(reverse("admin:library_onlinelookup_change", args=[lookup.pk]))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """It is there."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: OnlineLookup | None = None) -> bool:
-        """Nobody."""
-        return False
 
 
 @admin.register(Category)
@@ -109,7 +95,7 @@ class SeriesAdmin(PicturesMixin, MatchesMixin, ModelAdmin):
         return obj is not None and not obj.episodes.exists()
 
 
-class SourceInline(ReadOnly, TabularInline):
+class SourceInline(ReadOnlyMixin, TabularInline):
     """The originals behind a video."""
 
     model = Source
@@ -118,7 +104,7 @@ class SourceInline(ReadOnly, TabularInline):
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnly, ModelAdmin):
+class SourceAdmin(ReadOnlyMixin, ModelAdmin):
     """Every original, to look something up."""
 
     list_display = ["path", "video", "state", "size", "created_at"]
@@ -126,6 +112,10 @@ class SourceAdmin(ReadOnly, ModelAdmin):
     list_select_related = ["video"]
     search_fields = ["path", "video__title"]
     fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
+        """With what is shown: timelines are long."""
+        return Source.objects.defer("facts_json", "timeline_json")
 
 
 @admin.register(Video)
