@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import { router } from '../router/router.svelte';
 
 let lastOpened: string | null = null;
@@ -9,8 +10,9 @@ document.addEventListener('click', (event) => {
 });
 
 /** Back among the titles: where the page was scrolled to, with the focus on the card that was opened (a TV needs it). */
-export function restorePlace(): void {
+export async function restorePlace(): Promise<void> {
   if (!router.cameBack) return;
+  await tick(); // what was asked for may have come this very moment
   window.scrollTo(0, router.scrollOnReturn);
   // Rows draw their cards in the frame in which they come near the screen.
   requestAnimationFrame(() => requestAnimationFrame(focusLastOpened));
