@@ -254,6 +254,16 @@ describe('the search', () => {
     expect(search.mock.calls).toEqual([['str']]);
   });
 
+  it('looks for what somebody types before the page is whole', async () => {
+    let come: (genres: []) => void = () => undefined;
+    vi.spyOn(api, 'genres').mockReturnValue(new Promise((resolve) => (come = resolve)));
+    vi.spyOn(api, 'search').mockResolvedValue(nothing);
+    open(SearchPage, '/search');
+    type('dragon');
+    come([]);
+    await eventually(() => expect(text()).toContain(t('home.foundNothing', { text: 'dragon' })));
+  });
+
   it('begins with the words of the address, and says when there is nothing', async () => {
     vi.spyOn(api, 'search').mockResolvedValue(nothing);
     open(SearchPage, '/search?q=dragon');
