@@ -55,6 +55,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#hooks = hooks;
     media.addEventListener('play', this.#onPlay);
     media.addEventListener('pause', this.#onPause);
+    media.addEventListener('seeking', this.#onSeeking);
     this.#outage = new Outage({
       media,
       loadAgain: () => this.#backend?.loadAgain(),
@@ -64,6 +65,11 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  /** Where the film is, in seconds; before it plays, and once it was ended, where it will begin. */
+  get place(): number {
+    return this.#media.currentTime || this.#startAt;
   }
 
   load(source: PlaybackSource, { pinned = '', qualities = [], startAt = 0 }: LoadOptions = {}): void {
@@ -77,7 +83,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     if (this.#adaptive && this.#state.status !== 'failed' && this.#backend?.switchTo(rendition)) {
       this.#update({ pinned: rendition });
     } else {
-      this.#open({ ...this.#state, pinned: rendition }, this.#place);
+      this.#open({ ...this.#state, pinned: rendition }, this.place);
     }
   }
 
@@ -91,13 +97,13 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
 
   /** Begin again where it failed. */
   retry(): void {
-    this.#open(this.#state, this.#place);
+    this.#open(this.#state, this.place);
   }
 
   /** The owner ended it: nothing plays on, also not what has been loaded ahead. */
   stop(): void {
     if (this.#state.failure === 'stopped') return;
-    this.#startAt = this.#place;
+    this.#startAt = this.place;
     this.#media.pause();
     this.#close();
     this.#end('stopped');
@@ -106,21 +112,18 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   destroy(): void {
     this.#media.removeEventListener('play', this.#onPlay);
     this.#media.removeEventListener('pause', this.#onPause);
+    this.#media.removeEventListener('seeking', this.#onSeeking);
     this.#close();
   }
 
   readonly #onPlay = (): void => void (this.#wanted = true);
   readonly #onPause = (): void => void (this.#wanted = false);
+  readonly #onSeeking = (): void => void (this.#startAt = this.#media.currentTime);
 
   #close(): void {
     this.#outage.end();
     this.#backend?.destroy();
     this.#backend = null;
-  }
-
-  /** Where the film is; before it plays, where it will begin. */
-  get #place(): number {
-    return this.#media.currentTime || this.#startAt;
   }
 
   #open(state: EngineState, startAt: number): void {
@@ -155,7 +158,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     else if (reason && reason !== 'unsupported') this.#end(reason);
     else if (reason) this.#fallBack('');
     // The film was replaced, and what this playlist names is no more.
-    else if (this.#anew.take()) this.#open(this.#state, this.#place);
+    else if (this.#anew.take()) this.#open(this.#state, this.place);
     else this.#end('damaged');
   }
 
@@ -181,7 +184,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     // hls.js leaves the original out; a browser that chooses alone must be given one that is encoded.
     const instead = HlsBackend.supported ? '' : encoded;
     if (instead === undefined) return this.#end('unsupported');
-    this.#open({ ...this.#state, pinned: instead, fellBack: true }, this.#place);
+    this.#open({ ...this.#state, pinned: instead, fellBack: true }, this.place);
   }
 
   #update(change: Partial<EngineState>): void {

@@ -7,10 +7,12 @@ const AT_MOST_EVERY_MS = 1_000;
 const EVENTS = ['playing', 'pause', 'seeking', 'seeked'] as const;
 
 /** What the heartbeat reads of a video element. */
-export type HeartbeatMedia = Pick<HTMLMediaElement, 'currentTime' | 'paused' | 'addEventListener' | 'removeEventListener'>;
+export type HeartbeatMedia = Pick<HTMLMediaElement, 'paused' | 'addEventListener' | 'removeEventListener'>;
 
 export interface HeartbeatOptions {
   media: HeartbeatMedia;
+  /** Seconds. The element's own clock stands at 0 while a film opens. */
+  position: () => number;
   rendition: () => string;
   send: (report: PlaybackReport) => Promise<void>;
   key?: string;
@@ -61,8 +63,8 @@ export class Heartbeat {
 
   #report(ended: boolean): void {
     this.#last = Date.now();
-    const { media, rendition, send, key } = this.#options;
-    const report = { key, position: media.currentTime, rendition: rendition(), paused: media.paused, ended };
+    const { media, position, rendition, send, key } = this.#options;
+    const report = { key, position: position(), rendition: rendition(), paused: media.paused, ended };
     send(report).catch(() => undefined);
   }
 }

@@ -60,7 +60,7 @@ describe('the heartbeat', () => {
     Object.defineProperty(media, 'paused', { get: () => paused });
     sent = [];
     const send = (report: PlaybackReport) => (sent.push(report), Promise.reject(new Error('offline')));
-    heartbeat = new Heartbeat({ media, rendition: () => '480p', send });
+    heartbeat = new Heartbeat({ media, position: () => media.currentTime, rendition: () => '480p', send });
   });
 
   afterEach(() => {

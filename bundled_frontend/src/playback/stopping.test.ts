@@ -38,3 +38,18 @@ it('begins again only when a person asks, and where it was', () => {
   media.dispatchEvent(new Event('loadedmetadata'));
   expect(media.currentTime).toBe(600);
 });
+
+it('stays where it was for who asks meanwhile: nobody loses their place by leaving', () => {
+  engine.stop();
+  expect([media.currentTime, engine.place]).toEqual([0, 600]);
+  engine.retry();
+  expect(engine.place).toBe(600);
+});
+
+it('is at the beginning once somebody went there', () => {
+  engine.stop();
+  engine.retry();
+  media.currentTime = 0;
+  media.dispatchEvent(new Event('seeking'));
+  expect(engine.place).toBe(0);
+});

@@ -93,7 +93,7 @@ export class Screening {
   chooseVersion(version: string): void {
     const edition = editionOf(this.#video, version);
     if (!edition) return;
-    const at = (this.edition?.parts[this.index]?.start ?? 0) + this.#media.currentTime;
+    const at = (this.edition?.parts[this.index]?.start ?? 0) + this.#engine.place;
     this.edition = edition;
     this.#open(at);
   }
@@ -132,6 +132,7 @@ export class Screening {
   #beginHeartbeat(): Heartbeat {
     return new Heartbeat({
       media: this.#media,
+      position: () => this.#engine.place,
       rendition: () => this.#engine.state.rendition || this.#partsRendition(),
       send: (report) => this.#report(report),
     });
