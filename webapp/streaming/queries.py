@@ -82,8 +82,8 @@ def ranked(sources: Iterable[Source]) -> list[Source]:
     return sorted(sources, key=_rank)
 
 
-def _rank(source: Source) -> tuple[int, bool, int, int]:
-    return (source.part, source.state != Source.State.READY, -source.facts.picture_area, source.pk)
+def _rank(source: Source) -> tuple[int, bool, int, bool, int]:
+    return (source.part, source.state != Source.State.READY, -source.facts.picture_area, bool(source.edition), source.pk)
 
 
 def parts_of(found: Sequence[File], first: File) -> list[File]:
@@ -170,9 +170,9 @@ def has_segment(folder: Path, name: str, segment: int) -> bool:
 
 
 def prepared_parts(found: Playable) -> dict[str, float]:
-    """For each rendition how much of it is ready, 0 to 1; what is read on the fly is always ready."""
+    """For each rendition how much of it is ready, 0 to 1; what is read on the fly is as long as its file is there."""
     count = found.timeline.count
-    return {r.name: len(made_segments(found.folder, r.name)) / count if r.stored else 1.0 for r in found.renditions}
+    return {r.name: len(made_segments(found.folder, r.name)) / count if r.stored else float(found.ready) for r in found.renditions}
 
 
 def prepared_fraction(source: Source) -> float:

@@ -245,6 +245,15 @@ def test_details_tell_what_is_prepared(film: Video, prepared: Source, bob: Any, 
 
 
 @pytest.mark.django_db
+def test_details_of_a_film_that_is_away_offer_nothing_that_is_read_from_it(
+    film: Video, prepared: Source, bob: Any, client_of: Callable[..., APIClient]
+) -> None:
+    Source.objects.update(state=Source.State.MISSING)
+    details = client_of(bob).get(f"/api/video/{film.pk}/").json()
+    assert {entry["name"]: entry["prepared"] for entry in details["renditions"]} == {"original": 0.0, "360p": 1.0, "audio-1": 0.0}
+
+
+@pytest.mark.django_db
 def test_a_heartbeat_says_where_a_player_is(film: Video, bob: Any, alice: Any, client_of: Callable[..., APIClient]) -> None:
     key = str(uuid.uuid4())
     address = f"/api/video/{film.pk}/playback/"
@@ -312,3 +321,15 @@ def test_a_film_in_several_files_begins_with_its_first(source: Source, film: Vid
         Source.objects.filter(pk=second_part.pk).update(video=film, part=2, state=Source.State.READY)
 
         assert [found.source_id for found in queries.playables(film.pk)] == [first_part.pk, second_part.pk]
+
+
+@pytest.mark.django_db
+def test_an_edition_is_played_unasked_only_where_it_looks_better(source: Source, film: Video, surround_film: Video) -> None:
+    Source.objects.filter(pk=source.pk).update(edition="Director's Cut")  # as large as the usual one, and here for longer
+    usual = surround_film.sources.get()
+    Source.objects.filter(pk=usual.pk).update(video=film)
+    assert [found.edition for found in queries.playables(film.pk)] == ["", "Director's Cut"]
+
+    smaller = {**usual.facts_json, "video": {**usual.facts_json["video"], "display_width": 320}}
+    Source.objects.filter(pk=usual.pk).update(facts_json=smaller)
+    assert [found.edition for found in queries.playables(film.pk)] == ["Director's Cut", ""]
