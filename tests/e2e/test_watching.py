@@ -259,3 +259,9 @@ def test_what_is_prepared_plays_without_its_drive(alice: Person, appliance: Appl
     path.rename(tmp_path / "pulled.mkv")
     alice.watch(f"/watch/{video}?start=0", 4)
     assert alice.page.evaluate(HEIGHT) == 480
+    alice.page.goto(f"/title/{video}")
+    alice.page.get_by_text("What is prepared of it plays all the same.").wait_for()
+    alice.page.get_by_role("link", name="From the beginning").click()
+    wait_for(alice, lambda: 0 < clock(alice) < 4, "its page does not lead on")
+    assert alice.page.evaluate(HEIGHT) == 480
+    assert "rendition" not in alice.page.url, "the next film is to be seen as well as it can be"

@@ -132,23 +132,29 @@ describe('the page of a film', () => {
     expect(named(t('title.thumbDown'))?.getAttribute('aria-pressed')).toBe('false');
   });
 
-  it('on a drive that is away says so, and plays what is prepared', async () => {
-    const renditions = [{ name: '480p', kind: 'video', width: 854, height: 480, bandwidth: 1, language: null, label: null, prepared: 1 }];
-    const film = vi.spyOn(api, 'video').mockResolvedValueOnce(detail(3, 'Film', { state: 'missing', renditions }));
+  const part = (duration: number, version: string, number = '', ready = true) => {
+    return { part: 1, start: 0, duration, playlist_url: `/api/video/3/index.m3u8?v=${version}`, ready, pictures: [`480p${number}`] };
+  };
+
+  it('on a drive that is away says so, and plays the edition that is prepared', async () => {
+    const editions = [
+      { edition: '', parts: [part(6000, 'aa', '', false)] },
+      { edition: 'Director’s cut', parts: [part(7200, 'bb', '-v2', false)] },
+    ];
+    const rendition = (prepared: number) => ({ name: '480p-v2', kind: 'video', width: 854, height: 480, bandwidth: 1, language: null, label: null, prepared });
+    const away = (prepared: number) => detail(3, 'Film', { state: 'missing', editions, renditions: [rendition(prepared)] });
+    const film = vi.spyOn(api, 'video').mockResolvedValueOnce(away(1));
     open(TitlePage, '/title/3', { id: '3' });
-    expect((await pressable(`${t('home.play')}: Film`)).getAttribute('href')).toBe('/watch/3?rendition=480p');
+    expect((await pressable(`${t('home.play')}: Film`)).getAttribute('href')).toBe('/watch/3?version=bb');
     expect(text()).toContain(t('video.missingHelp'));
     if (page) void unmount(page);
-    film.mockResolvedValue(detail(3, 'Film', { state: 'missing' }));
+    film.mockResolvedValue(away(0.5));
     open(TitlePage, '/title/3', { id: '3' });
     await pressable(t('title.onMyList'));
     expect(named(`${t('home.play')}: Film`)).toBeUndefined();
   });
 
   it('shows people, versions and its collection', async () => {
-    const part = (duration: number, version: string) => {
-      return { part: 1, start: 0, duration, playlist_url: `/api/video/3/index.m3u8?v=${version}`, ready: true, pictures: [] };
-    };
     vi.spyOn(api, 'video').mockResolvedValue(
       detail(3, 'Film', {
         genres: [{ id: 7, name: 'Drama' }],

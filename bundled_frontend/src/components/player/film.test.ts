@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Edition, Part, VideoDetail } from '../../api';
-import { beginningOf, editionOf, placeOf, sameQuality, sourceOf, versionChoices, versionOf } from './film';
+import type { Edition, Part, Rendition, VideoDetail } from '../../api';
+import { beginningOf, editionOf, isPlayable, placeOf, sameQuality, sourceOf, versionChoices, versionOf } from './film';
 
 function part(number: number, start: number, duration: number, version: string): Part {
   const suffix = number > 1 ? `-v${number}` : '';
@@ -67,5 +67,25 @@ describe('editions', () => {
       '/api/video/3/index.m3u8?v=bb',
       '/api/video/3/index.m3u8?v=cc',
     ]);
+  });
+});
+
+describe('an edition whose second file is away', () => {
+  const away: Edition = { ...USUAL, parts: USUAL.parts.map((each) => ({ ...each, ready: each.part === 1 })) };
+  const made = (name: string, kind: string, prepared: number) => ({ name, kind, prepared }) as Rendition;
+
+  it.each<[boolean, string, Rendition[]]>([
+    [true, 'all of it is prepared', [made('480p-v2', 'video', 1), made('audio-1-v2', 'audio', 1)]],
+    [true, 'all of it is prepared, and it is a silent film', [made('480p-v2', 'video', 1), made('audio-1', 'audio', 0)]],
+    [false, 'some of it is not', [made('480p-v2', 'video', 0.9), made('audio-1-v2', 'audio', 1)]],
+    [false, 'its sound is not', [made('480p-v2', 'video', 1), made('audio-1-v2', 'audio', 0)]],
+    [false, 'only another file is', [made('480p', 'video', 1), made('audio-1', 'audio', 1), made('480p-v2', 'video', 0)]],
+  ])('plays: %s, because %s', (plays, _, renditions) => {
+    expect(isPlayable(film({ renditions }), away)).toBe(plays);
+    expect(versionChoices(film({ renditions, editions: [away] }))[0]?.hint?.includes('Not available')).toBe(!plays);
+  });
+
+  it('plays: true, when it is there', () => {
+    expect(isPlayable(film(), USUAL)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 /** A film as the player goes through it: an edition, whose files are played one after the other. Times are seconds. */
-import { renditionPlaylistUrl, type Edition, type Part, type VideoDetail } from '../../api';
+import { renditionPlaylistUrl, type Edition, type Part, type Rendition, type VideoDetail } from '../../api';
 import { definitionText, durationText } from '../../format';
 import { t } from '../../i18n/index.svelte';
 import type { PlaybackSource } from '../../playback/types';
@@ -29,6 +29,18 @@ export function beginningOf(video: VideoDetail, edition: Edition, asked: string)
   return seconds < lengthOf(edition) - LAST_SECONDS ? seconds : 0;
 }
 
+/** Whether an edition plays to its end now: because its files are there, or because enough of them is prepared. */
+export function isPlayable(video: VideoDetail, { parts }: Edition): boolean {
+  return parts.every((part) => part.ready || isPrepared(video, part));
+}
+
+function isPrepared({ renditions }: VideoDetail, part: Part): boolean {
+  const own = renditions.filter(({ name }) => part.pictures.some((picture) => numberOf(picture) === numberOf(name)));
+  const sounds = own.filter(({ kind }) => kind === 'audio');
+  const isWhole = ({ prepared }: Rendition) => prepared === 1;
+  return own.some((each) => each.kind === 'video' && isWhole(each)) && (sounds.length === 0 || sounds.some(isWhole));
+}
+
 /** In which file a second of the film is, and where in it. */
 export function placeOf({ parts }: Edition, seconds: number): { index: number; seconds: number } {
   const after = parts.findIndex((part) => part.start > seconds);
@@ -52,15 +64,23 @@ export function sameQuality(pinned: string, part: Part): string {
   return wish && (part.pictures.find((name) => plain(name) === wish) ?? '');
 }
 
+const NUMBER = /-v\d+$/;
+
 function plain(rendition: string): string {
-  return rendition.replace(/-v\d+$/, '');
+  return rendition.replace(NUMBER, '');
+}
+
+/** Of the file, as the names of all its renditions end with it; the first file has none. */
+function numberOf(rendition: string): string {
+  return NUMBER.exec(rendition)?.[0] ?? '';
 }
 
 /** By name; what is called alike differs in its picture or its length. */
 export function versionChoices(video: VideoDetail): Choice[] {
   return video.editions.map((edition) => {
     const picture = video.renditions.find(({ name }) => name === edition.parts[0]?.pictures[0]);
-    const hint = [picture && definitionText(picture), durationText(lengthOf(edition))].filter(Boolean).join(' · ');
+    const missing = isPlayable(video, edition) ? '' : t('video.missing');
+    const hint = [picture && definitionText(picture), durationText(lengthOf(edition)), missing].filter(Boolean).join(' · ');
     return { id: versionOf(edition), label: edition.edition || t('player.usualVersion'), hint };
   });
 }
