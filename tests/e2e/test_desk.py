@@ -66,6 +66,21 @@ def test_two_titles_become_one(owner: Person, film: int, other: int, appliance: 
     assert owner.errors == []
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_title_without_a_space_pushes_nothing_off_the_page(width: int, owner: Person, film: int, appliance: Appliance) -> None:
+    owner.page.set_viewport_size({"width": width, "height": 844})
+    owner.page.goto(f"/admin/library/video/{film}/change/")
+    before = owner.page.locator("#id_title").input_value()
+    for title in ("Whatever" * 35, before):
+        owner.page.goto(f"/admin/library/video/{film}/change/")
+        owner.page.locator("#id_title").fill(title)
+        owner.page.locator('[name="_save"]').first.click()
+        owner.page.wait_for_url("**/admin/library/video/")
+        right = owner.page.locator("#result_list").evaluate("table => table.getBoundingClientRect().right")
+        assert right <= width
+    assert fits(owner)
+
+
 def test_a_picture_is_chosen_on_a_telephone(
     owner: Person, film: int, appliance: Appliance, owner_token: str, evidence: Path | None
 ) -> None:
