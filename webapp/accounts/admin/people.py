@@ -26,7 +26,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserForm
     add_form = NewUserForm
     change_password_form = PasswordForm
-    list_display = ["email", "is_active", "is_superuser", "last_login", "date_joined"]
+    list_display = ["email", "is_active", "owner", "last_login", "date_joined"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["email"]
     ordering = ["email"]
@@ -39,6 +39,11 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     )
     add_fieldsets = ((None, {"classes": ["wide"], "fields": ["email", "password1", "password2", "is_active", "is_superuser"]}),)
     actions = ["approve", "sign_out_everywhere"]
+
+    @admin.display(boolean=True, ordering="is_superuser")
+    def owner(self, user: User) -> bool:
+        """Whether they are at home here."""
+        return user.is_owner
 
     @admin.action(description="Approve: let the selected people in")
     def approve(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
