@@ -122,7 +122,8 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
-    list_display = ["poster_thumbnail", "title", "category", "rating", "years", "duration", "state", "created_at"]
+    list_display = ["poster_thumbnail", "title", "series", "category", "rating", "years", "duration", "state", "created_at"]
+    list_select_related = ["series"]
     list_display_links = ["poster_thumbnail", "title"]
     list_editable = ["rating"]
     list_filter = ["library", "category", ("age", admin.EmptyFieldListFilter), "sources__state"]
