@@ -41,12 +41,6 @@ https://www.videolan.org/developers/x265.html. Videoflix's own code stays under 
 H.264, HEVC and AAC are patented in some countries; the licences above grant nothing there.
 
 
-Pictures
-
-Frames of "Big Buck Bunny" in screenshots: (c) copyright 2008, Blender Foundation, https://www.bigbuckbunny.org,
-Creative Commons Attribution 3.0 (https://creativecommons.org/licenses/by/3.0/).
-
-
 Python, and its libraries
 
 """
