@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ def listening(appliance: Appliance) -> set[str]:
     """Where anything of this appliance listens."""
     assert appliance.process is not None
     family = psutil.Process(appliance.process.pid).children(recursive=True)
-    found = [each for process in family for each in process.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
+    found = []
+    for process in family:
+        with suppress(psutil.NoSuchProcess):  # an encoder's test may have ended meanwhile
+            found += [each for each in process.net_connections("tcp") if each.status == psutil.CONN_LISTEN]
     return {each.laddr.ip for each in found if each.laddr.port == appliance.port}
 
 

@@ -96,7 +96,7 @@ def test_editions_are_listed_the_one_that_plays_unasked_first(bobs: APIClient, m
     told = details(bobs, film)
     lengths = [(each["edition"], [part["duration"] for part in each["parts"]]) for each in told["editions"]]
     assert lengths == [("", [3000.0]), ("Director's cut", [4000.0, 1000.0])]
-    assert [each["renditions"][0] for each in told["editions"]] == ["original", "original-v2"]
+    assert [each["parts"][0]["pictures"][0] for each in told["editions"]] == ["original", "original-v2"]
     assert [part["duration"] for part in told["parts"]] == [3000.0]
 
 
