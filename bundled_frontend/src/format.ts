@@ -1,4 +1,4 @@
-import type { Card, Video } from './api';
+import type { Card, Video, VideoState } from './api';
 import { language, t } from './i18n/index.svelte';
 
 /** "1 h 52 min", "7 min", "40 s". */
@@ -39,6 +39,13 @@ export function seasonText(number: number | null): string {
   return number === 0 ? t('season.specials') : t('season.name', { number });
 }
 
+/** "15 July 2011", of a day or a moment. */
+export function dateText(date: string | null, dateStyle: 'long' | 'medium' = 'long'): string {
+  if (!date) return '';
+  const whole = date.includes('T') ? date : `${date}T12:00`; // a day alone would be midnight in Greenwich, and yesterday further west
+  return new Date(whole).toLocaleDateString(language.current, { dateStyle });
+}
+
 /** "12:05", "1:02:05". */
 export function clockText(seconds: number): string {
   const whole = Math.floor(seconds);
@@ -54,6 +61,12 @@ export function partSeen({ progress, duration }: Pick<Card, 'progress' | 'durati
 /** "23 min left"; empty where nobody is in the middle of it. */
 export function leftText({ progress, duration }: Pick<Card, 'progress' | 'duration'>): string {
   return progress?.position && duration ? t('video.left', { time: durationText(Math.max(1, duration - progress.position)) }) : '';
+}
+
+/** Why a title does not play; empty while it does. */
+export function stateText(state: VideoState): string {
+  if (state === 'ready') return '';
+  return t(state === 'missing' ? 'video.missing' : 'video.failed');
 }
 
 type Counted = 'count.episodes' | 'count.titles' | 'count.films';
@@ -82,7 +95,7 @@ const STEPS: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** "5 minutes ago", "yesterday"; after a month the date. */
 export function agoText(time: string, now = Date.now()): string {
   const seconds = (now - Date.parse(time)) / 1000;
-  if (seconds > 30 * 86_400) return new Date(time).toLocaleDateString(language.current, { dateStyle: 'medium' });
+  if (seconds > 30 * 86_400) return dateText(time, 'medium');
   const [unit, length] = STEPS.find(([, length]) => seconds >= length) ?? [];
   if (!unit || !length) return t('time.now');
   return new Intl.RelativeTimeFormat(language.current, { numeric: 'auto' }).format(-Math.floor(seconds / length), unit);

@@ -5,6 +5,7 @@ import { t } from '../i18n/index.svelte';
 import { library } from '../library.svelte';
 import { router } from '../router/router.svelte';
 import { card, detail } from '../testing/cards';
+import GenrePage from './GenrePage.svelte';
 import HistoryPage from './HistoryPage.svelte';
 import HomePage from './HomePage.svelte';
 import SearchPage from './SearchPage.svelte';
@@ -216,6 +217,14 @@ describe('the page of a series', () => {
     expect(text()).toContain('Special 1');
   });
 
+  it('says of each episode why it does not play', async () => {
+    const episodes = [episode(11, 1, 1, { state: 'missing' }), episode(12, 1, 2, { state: 'failed' })];
+    vi.spyOn(api, 'series').mockResolvedValue(series({ seasons: [{ number: 1, thumbnail_url: '', episodes }] }));
+    open(SeriesPage, '/series/9', { id: '9' });
+    await eventually(() => expect(text()).toContain('Part 12'));
+    expect([t('video.missing'), t('video.failed')].map((why) => text().split(why).length)).toEqual([2, 2]);
+  });
+
   it('is marked as a whole, by the season, by the episode', async () => {
     vi.spyOn(api, 'series').mockResolvedValue(series());
     const whole = vi.spyOn(api, 'setSeriesWatched').mockResolvedValue();
@@ -274,6 +283,15 @@ describe('the search', () => {
     vi.spyOn(api, 'search').mockResolvedValue(nothing);
     open(SearchPage, '/search?q=dragon');
     await eventually(() => expect(text()).toContain(t('home.foundNothing', { text: 'dragon' })));
+  });
+});
+
+describe('a genre', () => {
+  it('that is not there says so in the language of who asks', async () => {
+    vi.spyOn(api, 'genre').mockRejectedValue(new ApiError(404, 'There is no such genre.'));
+    open(GenrePage, '/genre/7', { id: '7' });
+    await eventually(() => expect(text()).toContain(t('error.notFound')));
+    expect(text()).not.toContain('no such genre');
   });
 });
 
