@@ -174,3 +174,17 @@ def test_whose_profile_is_gone_chooses_and_comes_back(alice: Person, shelves: di
     page.locator("main button").first.click()
     page.get_by_role("heading", name="River").wait_for()
     assert page.url.endswith(f"/title/{shelves['River']}")
+
+
+def test_whose_profile_is_gone_while_they_watch_goes_on_as_somebody_else(alice: Person, shelves: dict[str, int]) -> None:
+    page = alice.page
+    headers = {"Origin": origin(alice)}
+    made = alice.context.request.post("/api/profiles/", data={"name": "Guest"}, headers=headers).json()
+    assert alice.context.request.post(f"/api/profiles/{made['id']}/choose/", data={}, headers=headers).ok
+    alice.watch(f"/watch/{shelves['Ocean']}?start=0", 0.5)
+    assert alice.context.request.delete(f"/api/profiles/{made['id']}/", data={}, headers=headers).ok
+    page.evaluate("document.querySelector('video').pause()")
+    page.get_by_role("heading", name="Who’s watching?").wait_for()
+    page.locator("main button").first.click()
+    page.wait_for_url(f"**/watch/{shelves['Ocean']}")
+    alice.wait_until_past(0.5)

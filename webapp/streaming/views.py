@@ -27,7 +27,7 @@ from webapp.streaming.serializers import PlaybackSerializer, VideoDetailsSeriali
 from webapp.streaming.stopping import is_stopped
 from webapp.streaming.stored import ALLOWED
 from webapp.streaming.subtitles import Subtitles, find_subtitles, text_of
-from webapp.watching.access import detailed_video
+from webapp.watching.access import detailed_video, watching_profile
 from webapp.watching.queries.personal import progress_of
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
@@ -241,7 +241,10 @@ class PlaybackHeartbeat(APIView):
 
     @extend_schema(request=PlaybackSerializer, responses={204: None})
     def post(self, request: Request, movie_id: int) -> Response:
-        """Note the player's position; `ended` forgets it. 409 (`playback-stopped`): the owner ended it, and the player is to stop."""
+        """Note the player's position; `ended` forgets it.
+
+        409 (`playback-stopped`): the owner ended it, and the player is to stop. 409 (`profile-wanted`): nobody knows any more who watches.
+        """
         viewer = viewer_of(request)
         if not may_see(viewer, movie_id):
             raise exceptions.NotFound("There is no such video.")
@@ -250,6 +253,5 @@ class PlaybackHeartbeat(APIView):
         if is_stopped(viewer, movie_id, heartbeat.validated_data["key"]):
             raise PlaybackStopped
         services.note_playback(viewer, movie_id, **heartbeat.validated_data)
-        if viewer.profile_id is not None:
-            note_progress(viewer.profile_id, movie_id, Report(**heartbeat.validated_data))
+        note_progress(watching_profile(viewer), movie_id, Report(**heartbeat.validated_data))
         return Response(status=204)

@@ -148,7 +148,9 @@ def test_everybody_is_somewhere_else(bobs: APIClient, mias: APIClient, make: Mak
 
 
 def test_without_a_profile_nothing_is_remembered(nobodys: APIClient, make: Make, clock: Clock) -> None:
-    report(nobodys, make("Film"), 600)
+    """The player hears so: a profile that was deleted elsewhere would be forgotten without a word."""
+    answer = nobodys.post(f"/api/video/{make('Film').pk}/playback/", {"key": str(KEY), "position": 600})
+    assert (answer.status_code, answer.json()["code"]) == (409, "profile-wanted")
     assert not WatchProgress.objects.exists()
     assert Playback.objects.get().position == 600
 
