@@ -87,7 +87,7 @@ export function detail(video: Video): VideoDetail {
           start: 0,
           duration: (video.duration ?? 0) * (1 + index / 5),
           playlist_url: `/api/video/${video.id}/index.m3u8?v=${index}`,
-          ready: true,
+          ready: video.state === 'ready',
           pictures: index ? ['original-v2', '480p-v2'] : ['original', '480p'],
         },
       ],
