@@ -1,15 +1,16 @@
-"""What is made once for a Source beside its segments, in one piece each: the texts of subtitles inside it, the seek bar's pictures."""
+"""What is made once for a Source beside its segments, in one piece each: the texts of subtitles inside it, the seek bar's pictures, copies
+of its sound."""
 
 from itertools import chain
 from types import ModuleType
 
 from webapp.library.models import Source
-from webapp.streaming import leases, policy, queries, subtitles, trickplay
+from webapp.streaming import copies, leases, policy, queries, subtitles, trickplay
 from webapp.streaming.models import Preparation
 from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 
-KINDS: tuple[ModuleType, ...] = (subtitles, trickplay)  # each says `LEASE_NAME`, `are_missing` and `make`
+KINDS: tuple[ModuleType, ...] = (subtitles, trickplay, copies)  # each says `LEASE_NAME`, `are_missing` and `make`
 
 ALMOST = 0.99
 

@@ -169,10 +169,20 @@ def has_segment(folder: Path, name: str, segment: int) -> bool:
     return (folder / name / segment_name(segment)).is_file()
 
 
+def is_kept(found: Playable, rendition: Rendition) -> bool:
+    """Whether all of a copied sound lies beside the segments (`copies.py`): its last segment is written last, and evicted first."""
+    return rendition.sound is not None and has_segment(found.folder, rendition.name, found.timeline.count - 1)
+
+
 def prepared_parts(found: Playable) -> dict[str, float]:
-    """For each rendition how much of it is ready, 0 to 1; what is read on the fly is as long as its file is there."""
-    count = found.timeline.count
-    return {r.name: len(made_segments(found.folder, r.name)) / count if r.stored else float(found.ready) for r in found.renditions}
+    """For each rendition how much of it is ready, 0 to 1; what is read on the fly is while its file is there, or a copy is kept."""
+    return {rendition.name: _prepared_part(found, rendition) for rendition in found.renditions}
+
+
+def _prepared_part(found: Playable, rendition: Rendition) -> float:
+    if rendition.stored:
+        return len(made_segments(found.folder, rendition.name)) / found.timeline.count
+    return float(found.ready or is_kept(found, rendition))
 
 
 def prepared_fraction(source: Source) -> float:

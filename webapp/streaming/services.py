@@ -22,7 +22,7 @@ from webapp.accounts.access import Viewer
 from webapp.jobs import enqueue
 from webapp.library.models import Folder, Source
 from webapp.library.services import check_source
-from webapp.streaming import companions, disk, policy, queries
+from webapp.streaming import companions, copies, disk, policy, queries
 from webapp.streaming.choosing import WantedRun, missing_segments, remaining_runs, run_from, urgent_runs
 from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
@@ -250,15 +250,21 @@ class _Wish:
 
 
 def cut_segment(found: Playable, rendition: Rendition, number: int | None) -> bytes:
-    """A segment (None: the init segment) of `original` or of copied sound, read from the source now.
+    """A segment (None: the init segment) of `original` or of copied sound, read from the source now, or kept from when it was there.
 
     Raises SourceGone when the file is missing or changed, SegmentMissing for a number that does not exist.
     """
+    kept = None if found.ready else copies.kept(found, rendition, number)
+    if kept is not None:
+        return kept
     try:
         return _cut(found, rendition, number)
     except SourceGone as error:
         if note_gone(found.source_id, error) != Source.State.READY:
-            raise
+            kept = copies.kept(found, rendition, number)
+            if kept is None:
+                raise
+            return kept
     queries.forget_playables()  # only its time changed: the content is what it was
     return _cut(queries.playable(Source.objects.get(pk=found.source_id)), rendition, number)
 

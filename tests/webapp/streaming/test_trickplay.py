@@ -17,8 +17,8 @@ def test_a_worker_makes_them_and_the_details_say_where(film: Video, bob: Any, cl
     member = client_of(bob)
     assert member.get(f"/api/video/{film.pk}/").json()["thumbnails_url"] == ""
     assert member.get(f"/api/video/{film.pk}/trickplay/thumbnails.vtt").status_code == 404
-    assert companions.make_next()
-    assert not companions.make_next()
+    while companions.make_next():
+        pass
     track = member.get(member.get(f"/api/video/{film.pk}/").json()["thumbnails_url"])
     assert track.headers["Content-Type"].startswith("text/vtt")
     [(address, place), *_] = re.findall(r"^(/api/\S+)#xywh=(\S+)$", track.content.decode(), re.MULTILINE)

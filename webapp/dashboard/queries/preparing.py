@@ -10,7 +10,7 @@ from itertools import islice
 from appliance.media.hls.names import segment_name
 from appliance.media.renditions import Rendition
 from webapp.library.models import Source
-from webapp.streaming import policy, queries, subtitles, trickplay
+from webapp.streaming import copies, policy, queries, subtitles, trickplay
 from webapp.streaming.choosing import missing_segments
 from webapp.streaming.models import Preparation, Priority, RunLease
 from webapp.streaming.policy import Plan
@@ -20,7 +20,7 @@ SPEED_SEGMENTS = 24  # by which the speed is told
 STEADY_SECONDS = 300.0  # further back somebody may have paused
 NEXT = 8
 ALMOST = 99  # until its subtitles and the seek bar's pictures are there, too
-COMPANIONS = {subtitles.LEASE_NAME: "subtitles", trickplay.LEASE_NAME: "pictures of the seek bar"}
+COMPANIONS = {subtitles.LEASE_NAME: "subtitles", trickplay.LEASE_NAME: "pictures of the seek bar", copies.LEASE_NAME: "copies of the sound"}
 
 
 @dataclass(frozen=True)
