@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Min
 from PIL import Image
 
 from appliance.media.artwork import artwork, fanart, season_artwork, series_artwork, series_fanart
@@ -27,10 +28,10 @@ def find_series_pictures(series: Series, folder: Path) -> None:
     """Take the pictures in a series' folder, and those of its seasons."""
     _take(series, "poster", lambda: series_artwork(folder))
     _take(series, "fanart", lambda: series_fanart(folder))
-    seasons = {episode.season_number for episode in series.episodes.only("season_number") if episode.season_number is not None}
     kept: dict[str, str] = dict(series.season_posters)
-    for number in sorted(seasons):
-        find = partial(season_artwork, folder, number, _season_folder(series, number))
+    for number, path in _seasons(series):
+        season = path.parent if season_of(path.parent.name) == number else None
+        find = partial(season_artwork, folder, number, season)
         name = _kept(kept.get(str(number), ""), find)
         if name:
             kept[str(number)] = name
@@ -40,10 +41,11 @@ def find_series_pictures(series: Series, folder: Path) -> None:
         _save(series, "season_posters", replaced)
 
 
-def _season_folder(series: Series, number: int) -> Path | None:
-    source = Source.objects.filter(video__series=series, video__season_number=number).order_by("id").first()
-    folder = Path(source.path).parent if source is not None else None
-    return folder if folder is not None and season_of(folder.name) == number else None
+def _seasons(series: Series) -> list[tuple[int, Path]]:
+    """Their numbers, each with a file of it: one query, however many episodes there are."""
+    numbered = Source.objects.filter(video__series=series, video__season_number__isnull=False)
+    found = numbered.order_by("video__season_number").values_list("video__season_number").annotate(Min("path"))
+    return [(number, Path(path)) for number, path in found]
 
 
 def _take(row: Video | Series, field: str, find: Callable[[], Image.Image | None]) -> None:
