@@ -100,7 +100,8 @@ def _first(owner: Path, pictures: Iterable[tuple[str, bytes]]) -> Image.Image | 
 def _beside(film: Path, own: Sequence[str], shared: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """The film's own, then those of its folder where that has no other film."""
     files = _files(film.parent)
-    alone = are_one_film(film.parent.name, [path.name for path in files.values() if path.suffix.lower() in FILM_SUFFIXES])
+    films = [path.name for path in files.values() if path.suffix.lower() in FILM_SUFFIXES]
+    alone = bool(films) and are_one_film(film.parent.name, films)
     return _called([*(name.format(film=film.stem) for name in own), *(shared if alone else ())], files)
 
 

@@ -250,7 +250,9 @@ def test_details_of_a_film_that_is_away_offer_nothing_that_is_read_from_it(
 ) -> None:
     Source.objects.update(state=Source.State.MISSING)
     details = client_of(bob).get(f"/api/video/{film.pk}/").json()
-    assert {entry["name"]: entry["prepared"] for entry in details["renditions"]} == {"original": 0.0, "360p": 1.0, "audio-1": 0.0}
+    assert {entry["name"]: entry["prepared"] for entry in details["renditions"]} == {"original": 0.0, "360p": 1.0, "audio-1": 1.0}, (
+        "of the sound a copy is kept"
+    )
 
 
 @pytest.mark.django_db
