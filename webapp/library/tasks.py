@@ -8,11 +8,11 @@ from webapp.jobs import enqueue_once
 from webapp.library import services
 from webapp.library.models import Folder, Video
 from webapp.library.online.provider import LookupFailed
+from webapp.library.services.again import EXAMINE_AGAIN
 
 log = logging.getLogger(__name__)
 
 EXAMINE = "webapp.library.tasks.examine"
-EXAMINE_AGAIN = "webapp.library.tasks.examine_again"
 EXAMINE_SECONDS = 30.0  # at a time: films are prepared in between
 
 

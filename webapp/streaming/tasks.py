@@ -2,8 +2,7 @@
 
 from webapp.jobs import enqueue_once
 from webapp.streaming import choosing, companions, disk, services
-
-PREPARE = "webapp.streaming.tasks.prepare_next"
+from webapp.streaming.steering import PREPARE
 
 
 def prepare_next() -> None:
