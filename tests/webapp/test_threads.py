@@ -1,5 +1,6 @@
 """The threads that answer requests, with requests of our own."""
 
+import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ class Request:
 @pytest.fixture
 def pool() -> Iterator[threads.Threads]:
     pool = threads.Threads(COUNT)
+    while pool.active_count:  # a thread that starts takes what is asked meanwhile
+        time.sleep(0.001)
     yield pool
     pool.shutdown()
     assert not pool.threads
@@ -45,21 +48,22 @@ def ask(pool: threads.Threads, action: Callable[[], object]) -> Request:
 
 
 def test_few_are_at_work_until_a_request_loses_patience(pool: threads.Threads, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "PATIENCE_SECONDS", 1.0)
-    begun = threading.Semaphore(0)
+    monkeypatch.setattr(threads, "PATIENCE_SECONDS", 0.5)
+    begun: queue.Queue[float] = queue.Queue()
     over = threading.Event()
 
     def wait() -> None:
-        begun.release()
+        begun.put(time.monotonic())
         over.wait(SECONDS)
 
-    requests = [ask(pool, wait) for _ in range(threads.AT_ONCE + 1)]
-    for _ in range(threads.AT_ONCE):
-        assert begun.acquire(timeout=SECONDS)
-    assert not begun.acquire(timeout=0.5)
-    assert begun.acquire(timeout=SECONDS), "it lost its patience"
+    for request in [ask(pool, wait) for _ in range(threads.AT_ONCE)]:
+        begun.get(timeout=SECONDS)
+        assert not request.done.is_set()
+    asked = time.monotonic()
+    further = ask(pool, wait)
+    assert begun.get(timeout=SECONDS) - asked >= threads.PATIENCE_SECONDS
     over.set()
-    assert all(request.done.wait(SECONDS) for request in requests)
+    assert further.done.wait(SECONDS)
 
 
 def test_those_who_wait_hold_up_nobody(pool: threads.Threads) -> None:
