@@ -38,11 +38,11 @@ class Viewer:
     def __init__(self, appliance: Appliance, film: int) -> None:
         token = appliance.post("/api/auth/login/", {"email": OWNER[0], "password": OWNER[1]})["access"]
         self._port, self._film, self._headers = appliance.port, film, {"Authorization": f"Bearer {token}"}
-        self.broken = 0
 
     def get(self, name: str) -> bytes:
         """A segment, whole; however often it takes."""
         until = time.monotonic() + PATIENCE_SECONDS
+        said: set[object] = set()
         while time.monotonic() < until:
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
             try:
@@ -51,12 +51,13 @@ class Viewer:
                 data = answer.read()
                 if answer.status == 200:
                     return data
-            except (OSError, http.client.HTTPException):
-                self.broken += 1
+                said.add((answer.status, data[:200]))
+            except (OSError, http.client.HTTPException) as error:
+                said.add(repr(error))
             finally:
                 connection.close()
             time.sleep(0.2)
-        raise AssertionError(f"{name} was not made in time")
+        raise AssertionError(f"{name} was not made in time: {said}")
 
 
 def descendants(appliance: Appliance) -> list[psutil.Process]:

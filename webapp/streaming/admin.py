@@ -19,7 +19,7 @@ from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentSt
 class PlaybackAdmin(ReadOnlyMixin, ModelAdmin):
     """What plays now, and played lately; Stop ends it, as on the dashboard."""
 
-    list_display = ["video", "user", "profile", "sign_in", "rendition", "position", "paused", "updated_at"]
+    list_display = ["video", "user", "profile", "sign_in", "client", "address", "rendition", "position", "paused", "updated_at"]
     list_select_related = ["video", "user", "profile", "sign_in"]
     actions = ["stop"]
 

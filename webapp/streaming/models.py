@@ -46,6 +46,8 @@ class Playback(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="playbacks")
     profile = models.ForeignKey(Profile, on_delete=models.SET_NULL, null=True, related_name="+", help_text="Who watches.")
     sign_in = models.ForeignKey(SignIn, on_delete=models.SET_NULL, null=True, related_name="+", help_text="On which device.")
+    address = models.GenericIPAddressField(null=True, help_text="From where.")
+    client = models.CharField("program", max_length=200, blank=True, help_text="What it says that it is.")
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="playbacks")
     rendition = models.CharField(max_length=40, blank=True)
     position = models.FloatField(default=0.0, help_text="Seconds.")

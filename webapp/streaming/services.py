@@ -19,6 +19,7 @@ from appliance.media.hls.names import INIT, segment_number
 from appliance.media.remux import Demuxers
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.access import Viewer
+from webapp.accounts.callers import Caller
 from webapp.jobs import enqueue
 from webapp.library.models import Folder, Source
 from webapp.library.services import check_source
@@ -295,7 +296,14 @@ def close_originals() -> None:
 
 
 def note_playback(
-    viewer: Viewer, video_id: int, key: uuid.UUID, position: float, rendition: str = "", paused: bool = False, ended: bool = False
+    viewer: Viewer,
+    caller: Caller,
+    video_id: int,
+    key: uuid.UUID,
+    position: float,
+    rendition: str = "",
+    paused: bool = False,
+    ended: bool = False,
 ) -> None:
     """Keep where a player is; a player that ended is forgotten. A key belongs to the user who first used it."""
     of_player = Playback.objects.filter(key=key, user=viewer.user_id)
@@ -303,6 +311,7 @@ def note_playback(
         of_player.delete()
         return
     report = {"video_id": video_id, "position": position, "rendition": rendition, "paused": paused, "updated_at": timezone.now()}
+    report |= {"address": caller.address, "client": caller.client}
     report |= {"profile_id": viewer.profile_id, "sign_in_id": uuid.UUID(viewer.sign_in) if viewer.sign_in else None}
     if not of_player.update(**report):
         with suppress(IntegrityError), transaction.atomic():

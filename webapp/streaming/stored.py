@@ -12,24 +12,29 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from typing import Any, NamedTuple, cast
+from uuid import UUID
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from appliance.media.hls.names import INIT, SEGMENT
 from webapp.accounts import remembered
 from webapp.accounts.access import Viewer
-from webapp.streaming import access, devices, disk, queries
+from webapp.streaming import access, devices, disk, queries, silent
 
 ADDRESS = re.compile(rf"/api/video/(?P<video>[0-9]{{1,18}})/(?P<rendition>[a-z0-9-]+)/(?P<name>{re.escape(INIT)}|{SEGMENT.pattern})/?")
 ALLOWED = "videoflix.allowed"  # where in a request's environment the view says to whom it gave a stored segment
-TELLING = ("HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_COOKIE", "QUERY_STRING")  # what decides about a request, beside its address
+# What decides about a request beside its address, and which player it is.
+TELLING = ("HTTP_HOST", "HTTP_AUTHORIZATION", "HTTP_COOKIE", "QUERY_STRING", "REMOTE_ADDR", "HTTP_USER_AGENT")
 BLOCK_BYTES = 256 * 1024
 
 
 class Allowed(NamedTuple):
-    """What the view said: to whom, in which version (None: the best source's), with which headers."""
+    """What the view said: to whom, in which version (None: the best source's), to which player that only these segments tell of, with
+    which headers.
+    """
 
     viewer: Viewer
     version: str | None
+    silent: UUID | None
     headers: list[tuple[str, str]]
 
 
@@ -64,8 +69,8 @@ class StoredSegments:
 
         def ask() -> Allowed | None:
             answer.append(self._application(environ, start))
-            viewer, version = environ.get(ALLOWED, (None, None))
-            return None if viewer is None else Allowed(viewer, version, said)
+            viewer, version, player = environ.get(ALLOWED, (None, None, None))
+            return None if viewer is None else Allowed(viewer, version, player, said)
 
         remembered.recall(key, ask)  # it forgets what changes while it is asked
         return answer[0] if answer else self._application(environ, start_response)  # another thread was told in this very moment
@@ -106,7 +111,7 @@ def _find(allowed: Allowed, video_id: int, rendition: str, name: str) -> StoredF
     if not (access.is_remembered(allowed.viewer, video_id) and queries.are_remembered(video_id)):
         return None
     found = queries.find_rendition(video_id, rendition, allowed.version)
-    if found is None or devices.is_counted(found[0], found[1].name):
+    if found is None or devices.is_counted(found[0], found[1].name) or (allowed.silent is not None and silent.is_due(allowed.silent)):
         return None
     playable, plain = found
     with suppress(OSError):

@@ -16,8 +16,9 @@ from appliance.media.errors import SegmentMissing, SourceGone
 from appliance.media.hls.names import INIT, SUBTITLES_SEGMENT, segment_number
 from appliance.media.renditions import Rendition
 from webapp.accounts.access import viewer_of
+from webapp.accounts.callers import caller_of
 from webapp.library.authentication import MediaAuthentication
-from webapp.streaming import devices, queries, services, trickplay
+from webapp.streaming import devices, queries, services, silent, trickplay
 from webapp.streaming.access import may_see
 from webapp.streaming.errors import PlaybackStopped
 from webapp.streaming.playlists import media_playlist, multivariant_playlist, subtitle_playlist
@@ -56,7 +57,7 @@ class MediaView(APIView):
         viewer = viewer_of(request)
         if not may_see(viewer, kwargs["movie_id"]):
             raise exceptions.NotFound("There is no such video.")
-        if is_stopped(viewer, kwargs["movie_id"]):
+        if is_stopped(viewer, kwargs["movie_id"], silent.player(request, kwargs["movie_id"])):
             raise PlaybackStopped
 
     def rendition(self, video_id: int, name: str, version: str | None = None) -> tuple[Playable, Rendition]:
@@ -143,14 +144,16 @@ class Segment(MediaView):
         number = segment_number(segment)
         if segment != INIT and (number is None or number >= found.timeline.count):
             raise exceptions.NotFound(NO_SEGMENT)
-        response = _stored(request, found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
-        if segment != INIT:
+        response = _stored(request, movie_id, found, rendition, segment) if rendition.stored else _on_the_fly(found, rendition, number)
+        if number is not None:
             devices.note_segment(viewer_of(request), found, rendition.name)
+            if rendition.is_video:
+                silent.note_segment(request, movie_id, found, resolution, number)
         response.headers["Cache-Control"] = FOR_EVER if asked else "private, no-cache"
         return response
 
 
-def _stored(request: Request, found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
+def _stored(request: Request, video_id: int, found: Playable, rendition: Rendition, segment: str) -> HttpResponseBase:
     has_left = request.META.get("waitress.client_disconnected", lambda: False)
     in_parts = request.META.get("SERVER_PROTOCOL") == "HTTP/1.1"  # only its chunks tell a whole segment from one that broke off
     try:
@@ -164,7 +167,9 @@ def _stored(request: Request, found: Playable, rendition: Rendition, segment: st
     if isinstance(made, Path):
         response = FileResponse(made.open("rb"), content_type=SEGMENT_TYPE)
         del response.headers["Content-Disposition"]  # the last part of the address says as much
-        request.META[ALLOWED] = viewer_of(request), request.query_params.get("v")
+        tells = rendition.is_video and segment != INIT
+        player = silent.player(request, video_id) if tells else None
+        request.META[ALLOWED] = viewer_of(request), request.query_params.get("v"), player
         return response
     return StreamingHttpResponse(made, content_type=SEGMENT_TYPE)
 
@@ -252,6 +257,6 @@ class PlaybackHeartbeat(APIView):
         heartbeat.is_valid(raise_exception=True)
         if is_stopped(viewer, movie_id, heartbeat.validated_data["key"]):
             raise PlaybackStopped
-        services.note_playback(viewer, movie_id, **heartbeat.validated_data)
+        services.note_playback(viewer, caller_of(request), movie_id, **heartbeat.validated_data)
         note_progress(watching_profile(viewer), movie_id, Report(**heartbeat.validated_data))
         return Response(status=204)

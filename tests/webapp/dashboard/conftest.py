@@ -46,6 +46,7 @@ def watch(bob: User) -> Callable[..., Playback]:
     television = SignIn.objects.create(user=bob, profile=bob.profiles.get(), expires_at=later, **names)
 
     def begin(video: Video, **report: Any) -> Playback:
-        return Playback.objects.create(user=bob, profile=television.profile, sign_in=television, video=video, **report)
+        who = {"user": bob, "profile": television.profile, "sign_in": television, "address": television.address}
+        return Playback.objects.create(video=video, **{**who, **report})
 
     return begin

@@ -39,10 +39,12 @@ def test_in_a_film_of_two_files_the_second_comes_after_the_first(make: Make, wat
     assert (each.position, each.duration) == (700.0, 1000.0)
 
 
-def test_a_device_that_is_signed_out_has_no_name(make: Make, bob: User) -> None:
+def test_a_player_without_a_device_is_called_as_it_calls_itself(make: Make, bob: User) -> None:
+    Playback.objects.create(user=bob, video=make().video, client="VLC")
     Playback.objects.create(user=bob, video=make().video)
-    [each] = playing()
-    assert (each.who, each.device, each.address) == ("bob@example.org", "a device that is signed out", "")
+    unknown, known = playing()
+    assert (known.who, known.device) == ("bob@example.org", "VLC")
+    assert (unknown.device, unknown.address) == ("an unknown player", "")
 
 
 def test_stop_ends_it_and_says_so(admin: Client, make: Make, watch: Watch) -> None:

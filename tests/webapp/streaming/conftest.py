@@ -9,7 +9,7 @@ from django.conf import settings
 
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
-from webapp.streaming import access, companions, devices, queries, services, subtitles
+from webapp.streaming import access, companions, devices, queries, services, silent, subtitles
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +18,7 @@ def _nothing_remembered() -> Iterator[None]:
     access.forget_decisions()
     subtitles.forget_listings()
     devices.forget_segments()
+    silent.forget_segments()
     yield
     services.close_originals()
     shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's

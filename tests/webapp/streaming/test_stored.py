@@ -20,7 +20,7 @@ from webapp.accounts.access import media_token
 from webapp.accounts.models import Profile, SignIn, User
 from webapp.accounts.tokens import RefreshToken
 from webapp.library.models import Source, Video
-from webapp.streaming import access, queries, stored, waiting
+from webapp.streaming import access, queries, silent, stored, waiting
 from webapp.streaming.models import Playback
 from webapp.streaming.stopping import stop
 from webapp.streaming.stored import StoredSegments
@@ -227,6 +227,15 @@ def test_a_rung_that_counts_is_counted(server: Server, large_film: Video, prepar
     address = f"/api/video/{large_film.pk}/720p/00000.m4s"
     seen = [server.get(address, token).by_django for _ in range(10)]
     assert seen == [True] * 8 + [False] * 2  # eight segments say that a device plays it
+
+
+def test_a_player_that_never_reports_is_seen_now_and_then(server: Server, base: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.get(f"{base}/00000.m4s", token)
+    assert Playback.objects.get().position == 0.0
+    assert not server.get(f"{base}/00001.m4s", token).by_django
+    monkeypatch.setattr(silent, "EVERY_SECONDS", 0.0)
+    assert server.get(f"{base}/00001.m4s", token).by_django
+    assert Playback.objects.get().position > 0.0
 
 
 def test_addresses_are_segments_only() -> None:
