@@ -1,5 +1,6 @@
 """The one door to the queue."""
 
+import logging
 import os
 import signal
 import threading
@@ -23,6 +24,8 @@ BEAT_SECONDS = 5.0
 ALIVE_SECONDS = 20.0  # a busy machine may miss a beat or two
 FAILURES_KEPT = timedelta(days=30)
 STOP_SECONDS = 3.0  # for running tasks to finish; what is cut off is claimed anew when its lease has expired
+
+_log = logging.getLogger(__name__)
 
 
 def enqueue(task: str, *arguments: Any, queue: Queue) -> None:
@@ -120,10 +123,11 @@ def run_cluster(queue: Queue, beside: Callable[[threading.Event], None] | None =
     `beside` runs meanwhile in a thread of this process, which works off nothing itself, until the event is set.
     The environment variable Q_CLUSTER_NAME must have named the queue before django-q2 was imported.
     """
-    from django_q.cluster import Cluster
+    from django_q.cluster import Cluster, Sentinel
 
     _deliver_again(queue)
     _forget_old_failures()
+    Sentinel.reincarnate = _end_with_the_killed(Sentinel.reincarnate)  # where processes fork, the guard has it, too
     cluster = Cluster()
     cluster.start()
     stopping = threading.Event()
@@ -139,6 +143,22 @@ def run_cluster(queue: Queue, beside: Callable[[threading.Event], None] | None =
     if cluster.sentinel.is_alive():
         os._exit(0)  # a task is in the middle of something long; `parent.bind_descendants` ends its worker
     return 0
+
+
+def _end_with_the_killed(replace: Callable[..., None]) -> Callable[..., None]:
+    """Let the cluster's guard replace a process that ended, unless it was killed while it waited for work.
+
+    That one held the lock of the queue between the processes, as one of them always does, and nobody would get any work any more.
+    """
+
+    def replace_or_end(guard: Any, process: Any) -> None:
+        timer = getattr(process, "timer", None)
+        if timer is None or timer.value == -1:  # django-q's word for idle; its pusher and its monitor have no timer
+            _log.error("A process of the queue was killed; its workers begin anew.")
+            os._exit(1)
+        replace(guard, process)
+
+    return replace_or_end
 
 
 def _beat_until(stopping: threading.Event, sentinel: Any, heartbeat: Path) -> None:

@@ -1,6 +1,7 @@
 """The ffmpeg that imageio-ffmpeg brings, and what ffmpeg and PyAV may open: local media, nothing else."""
 
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import av
@@ -18,8 +19,13 @@ OPEN_OPTIONS = {"protocol_whitelist": PROTOCOLS, "format_whitelist": FORMATS}
 
 @cache
 def executable() -> str:
-    """Path of the ffmpeg program."""
-    return str(imageio_ffmpeg.get_ffmpeg_exe())
+    """Path of the ffmpeg program.
+
+    It is not tried here, as imageio-ffmpeg would: that starts it once more in every process, and one that was killed in this very
+    moment would count as broken as long as the process lives. Raises RuntimeError when there is none at all.
+    """
+    brought = [file for file in files("imageio_ffmpeg.binaries").iterdir() if file.name.startswith("ffmpeg")]
+    return str(brought[0] if brought else imageio_ffmpeg.get_ffmpeg_exe())
 
 
 def url(path: Path) -> str:

@@ -93,6 +93,20 @@ def test_a_killed_cluster_takes_its_workers_along(start: Callable[..., psutil.Po
     assert within(END_SECONDS, lambda: not _alive(family))
 
 
+def test_a_cluster_whose_idle_workers_are_killed_begins_anew(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
+    """Whoever waits for work holds the queue's lock, and takes it along: others would wait for ever."""
+    assert start("migrate").wait(START_SECONDS) == 0
+    work = start("work", "--queue", "play")
+    assert within(START_SECONDS, (tmp_path / "data" / "heartbeats" / "play").exists)
+    family = _family(work)
+    for process in family:
+        if not process.children():
+            process.kill()
+            break
+    assert work.wait(START_SECONDS) == 1, "its supervisor is to start it again"
+    assert within(END_SECONDS, lambda: not _alive(family))
+
+
 def test_a_cluster_ends_in_order(start: Callable[..., psutil.Popen], tmp_path: Path) -> None:
     assert start("migrate").wait(START_SECONDS) == 0
     work = start("work", "--queue", "prepare")

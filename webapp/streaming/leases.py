@@ -20,6 +20,7 @@ from webapp.streaming.queries import Playable
 log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 5.0
+UNFORESEEN = "Something went wrong that nobody foresaw; the log of the workers says what."
 
 
 class LeaseLost(Exception):
@@ -94,6 +95,9 @@ def carry_out(playable: Playable, heart: Heart, work: Callable[[Heart], None]) -
             lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
             log.warning("%s: %s", lease, error)
             return False
+    except Exception:  # a mistake of ours: told to the queue, which logs it; and the lease must not outlive the work
+        lease.fail(UNFORESEEN, timezone.now(), heart.span)
+        raise
     else:
         lease.end()
     finally:

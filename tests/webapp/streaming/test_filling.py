@@ -176,6 +176,22 @@ def test_a_run_that_cannot_be_made_is_given_up_with_the_reason(source: Source, m
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_a_mistake_of_ours_holds_nobody_up(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistake() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(services, "encoder", mistake)
+    with pytest.raises(ZeroDivisionError):
+        services.make_wanted(source.pk, "360p", 0)
+    lease = RunLease.objects.get()
+    assert not lease.is_held
+    assert lease.reason.endswith(".")
+    monkeypatch.undo()
+    services.make_wanted(source.pk, "360p", 0)
+    assert queries.has_segment(queries.playable(source).folder, "360p", 0)
+
+
 def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0)
     wanted = next(services.urgent_runs())
