@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +16,7 @@ from appliance.media.renditions import Rendition, renditions
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
 from webapp.library.models import Source
+from webapp.library.versions import parts_of, ranked
 from webapp.streaming.models import NEEDED, Playback, PlayedRung, Preparation, Priority, RunLease
 from webapp.watching.models import ListEntry, WatchProgress
 
@@ -57,9 +57,6 @@ class Playable:
         return next((rendition for rendition in self.renditions if rendition.name == name), None)
 
 
-File = TypeVar("File", Playable, Source)
-
-
 def playable(source: Source, number: int = 1) -> Playable:
     """What a source's row says, as values."""
     facts, timeline = source.facts, source.timeline
@@ -75,24 +72,6 @@ def playables(video_id: int) -> tuple[Playable, ...]:
     """
     found = ranked(Source.objects.filter(video_id=video_id))
     return tuple(playable(source, number) for number, source in enumerate(found, start=1))
-
-
-def ranked(sources: Iterable[Source]) -> list[Source]:
-    """A video's sources in the order of the numbers in their renditions' public names: the best one, which has number 1, first."""
-    return sorted(sources, key=_rank)
-
-
-def _rank(source: Source) -> tuple[int, bool, int, bool, int]:
-    return (source.part, source.state != Source.State.READY, -source.facts.picture_area, bool(source.edition), source.pk)
-
-
-def parts_of(found: Sequence[File], first: File) -> list[File]:
-    """The files that a film is played from, one after the other: the best of each part, in the edition of `first`, which is one of them."""
-    parts = {first.part: first}
-    for each in found:
-        if each.edition == first.edition:
-            parts.setdefault(each.part, each)
-    return [parts[part] for part in sorted(parts)]
 
 
 def played_one(found: Sequence[Playable], rendition: str) -> Playable | None:

@@ -11,6 +11,7 @@ from appliance.media.hls.names import versioned
 from appliance.media.renditions import Rendition, bandwidth
 from webapp.accounts.access import media_token, viewer_of
 from webapp.library.models import Video
+from webapp.library.versions import parts_of
 from webapp.streaming import queries, trickplay
 from webapp.streaming.queries import Playable
 from webapp.streaming.subtitles import Subtitles, subtitles_of
@@ -101,7 +102,7 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
     @extend_schema_field(PartSerializer(many=True))
     def get_parts(self, video: Video) -> list[dict[str, Any]]:
         """In their order."""
-        return _part_entries(video, queries.parts_of(self._found, self._found[0])) if self._found else []
+        return _part_entries(video, parts_of(self._found, self._found[0])) if self._found else []
 
     @extend_schema_field(EditionSerializer(many=True))
     def get_editions(self, video: Video) -> list[dict[str, Any]]:
@@ -110,7 +111,7 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
         for each in self._found:
             begins.setdefault(each.edition, each.part)
         firsts = [each for each in self._found if each.part == begins[each.edition]]
-        return [{"edition": first.edition, "parts": _part_entries(video, queries.parts_of(self._found, first))} for first in firsts]
+        return [{"edition": first.edition, "parts": _part_entries(video, parts_of(self._found, first))} for first in firsts]
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:

@@ -9,8 +9,8 @@ from django.db.models import Prefetch
 
 from appliance.media.hls.names import parse_rendition
 from webapp.library.models import Source
+from webapp.library.versions import parts_of, ranked
 from webapp.streaming.models import Playback
-from webapp.streaming.queries import parts_of, ranked
 
 
 @dataclass(frozen=True)
