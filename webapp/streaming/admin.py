@@ -1,5 +1,6 @@
 """Who plays, who encodes, and the room it takes, for the owner to see."""
 
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.html import format_html_join
 from appliance.media import hardware
 from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin
 from webapp.library.models import VideoQuerySet
-from webapp.streaming import disk, policy, queries, steering, stopping
+from webapp.streaming import disk, policy, steering, stopping
 from webapp.streaming.models import Playback, PreparedVideo, RunLease, SegmentStore
 
 
@@ -89,27 +90,37 @@ class PreparedVideoAdmin(ReadOnlyMixin, ModelAdmin):
 
 @admin.register(SegmentStore)
 class SegmentStoreAdmin(OnlyRowMixin, ModelAdmin):
-    """What prepared films may take, what they do take, and what prepares them."""
+    """What prepared films may take, what they do take, and what prepares them.
+
+    The page says in several places how it stands: that is found out once, when its row is read.
+    """
 
     fields = ["paused", "budget_gigabytes", "floor_gigabytes", "taken", "preparing", "devices", "encoders"]
     readonly_fields = ["taken", "preparing", "devices", "encoders"]
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> SegmentStore | None:
+        """The row, with how it stands."""
+        store = super().get_object(request, object_id, from_field)
+        if store is not None:
+            store.standing = _Standing(store)
+        return store
+
     @admin.display(description="taken now")
-    def taken(self, store: SegmentStore) -> str:
+    def taken(self, store: Any) -> str:
         """What segments take of what they may, and what is free."""
-        found = disk.room()
+        found = store.standing.room
         return f"{disk.gigabytes(found.used)} of {disk.gigabytes(found.budget)}; {disk.gigabytes(found.free)} are free"
 
     @admin.display(description="prepared ahead")
-    def preparing(self, store: SegmentStore) -> str:
+    def preparing(self, store: Any) -> str:
         """How far each library is, or why nothing of it is prepared now."""
-        lines = ((sentence,) for sentence in policy.standing(policy.plan()))
+        lines = ((sentence,) for sentence in store.standing.libraries)
         return format_html_join("", "<div>{}</div>", lines) or "There is no library yet."
 
     @admin.display(description="needed by devices")
-    def devices(self, store: SegmentStore) -> str:
+    def devices(self, store: Any) -> str:
         """The rungs that libraries are prepared in which go by the household's devices."""
-        names = sorted(queries.played_rungs(), key=lambda name: (len(name), name))
+        names = sorted(store.standing.plan.played, key=lambda name: (len(name), name))
         return f"The lowest rung of each film{', and what was played lately: ' if names else ''}{', '.join(names)}."
 
     @admin.display
@@ -122,20 +133,30 @@ class SegmentStoreAdmin(OnlyRowMixin, ModelAdmin):
         lines = ((f"{test}{' This one is used.' if test.encoder == chosen else ''}",) for test in tests)
         return format_html_join("", "<div>{}</div>", lines)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **named: Any) -> HttpResponse:
         """The one page, and whether there is room for more."""
-        _complain(request)
-        return super().change_view(request, object_id, form_url, extra_context)
+        _complain(request, context["original"].standing)
+        return super().render_change_form(request, context, *args, **named)
 
 
-def _complain(request: HttpRequest) -> None:
+class _Standing:
+    """How preparing stands now."""
+
+    def __init__(self, store: SegmentStore) -> None:
+        self.room, self.plan = disk.room(store=store), policy.plan(store=store)
+
+    @cached_property
+    def libraries(self) -> list[str]:
+        """A sentence for each."""
+        return policy.standing(self.plan, self.room)
+
+
+def _complain(request: HttpRequest, standing: _Standing | None = None) -> None:
     """Say why nothing is prepared now, if that is so."""
     if request.method != "GET":
         return
-    complaint = disk.room().complaint
-    if complaint:
-        messages.warning(request, complaint)
-    for sentence in policy.pauses(policy.plan()):
+    standing = standing or _Standing(SegmentStore.current())
+    if standing.room.complaint:
+        messages.warning(request, standing.room.complaint)
+    for sentence in policy.pauses(standing.plan):
         messages.info(request, sentence)

@@ -56,9 +56,9 @@ class Room:
         return ""
 
 
-def room(used: int | None = None) -> Room:
-    """How it stands now; `used`: what segments take, for who measured that already."""
-    store, free = SegmentStore.current(), shutil.disk_usage(settings.PATHS.segments).free
+def room(used: int | None = None, store: SegmentStore | None = None) -> Room:
+    """How it stands now; `used`: what segments take, for who measured that already; `store`: for who has read the row already."""
+    store, free = store or SegmentStore.current(), shutil.disk_usage(settings.PATHS.segments).free
     if used is None:
         used = sum(sum(sizes.values()) for _, sizes in measured())
     return Room(used, (used + free) // 2 if store.budget is None else store.budget, free, store.floor)

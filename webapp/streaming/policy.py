@@ -91,9 +91,9 @@ class Plan:
         return tuple(r for r in found.renditions if r.stored and (r in ahead or r.name == watched or not r.is_video))
 
 
-def plan(at: Moment | None = None) -> Plan:
-    """What is prepared ahead now (or then)."""
-    return Plan(Library.objects.in_bulk(), at or moment(), queries.played_rungs(), SegmentStore.current().paused)
+def plan(at: Moment | None = None, store: SegmentStore | None = None) -> Plan:
+    """What is prepared ahead now (or then); `store`: for who has read the row already."""
+    return Plan(Library.objects.in_bulk(), at or moment(), queries.played_rungs(), (store or SegmentStore.current()).paused)
 
 
 def is_between(start: time | None, end: time | None, clock: time) -> bool:
@@ -112,10 +112,12 @@ def needed_rungs(renditions: Iterable[Rendition], played: Collection[str]) -> se
     return needed
 
 
-def standing(now: Plan) -> list[str]:
+def standing(now: Plan, room: disk.Room) -> list[str]:
     """How far each library is, or why nothing of it is prepared at this moment: a sentence each."""
-    counts, complaint = queries.prepared_counts(now.scopes), disk.room().complaint
-    return [now.why_not_ahead(library) or _how_far(library, *counts.get(pk, (0, 0)), complaint) for pk, library in now.libraries.items()]
+    counts = queries.prepared_counts(now.scopes)
+    return [
+        now.why_not_ahead(library) or _how_far(library, *counts.get(pk, (0, 0)), room.complaint) for pk, library in now.libraries.items()
+    ]
 
 
 def pauses(now: Plan) -> list[str]:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from webapp.library.models import Source, Video
@@ -50,6 +52,16 @@ def test_work_is_not_just_deleted(admin: Client, source: Source) -> None:
 def test_a_film_can_be_put_first(admin: Client, film: Video) -> None:
     assert "1 are prepared before" in act(admin, "preparedvideo", "put_first", film)
     assert Priority.objects.get().source.video == film
+
+
+def test_the_store_is_asked_once_for_its_page(admin: Client, film: Video) -> None:
+    SegmentStore.objects.create()
+    page = "/admin/streaming/segmentstore/1/change/"
+    with CaptureQueriesContext(connection) as captured:
+        assert "0 of 1 files are prepared" in admin.get(page).content.decode()
+    asked = [query["sql"] for query in captured if "streaming_" in query["sql"]]
+    assert len([sql for sql in asked if "streaming_segmentstore" in sql]) == 1
+    assert len(asked) == len(set(asked))
 
 
 def test_pausing_is_a_setting_too(admin: Client, film: Video) -> None:

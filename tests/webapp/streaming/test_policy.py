@@ -320,7 +320,7 @@ def test_the_owner_reads_how_far_each_library_is(film: Video, surround_film: Vid
     Preparation.objects.create(source=film.sources.get(), stage=Preparation.Stage.WHOLE, scope=policy.EVERYTHING)
 
     def said(number: int) -> str:
-        return policy.standing(policy.plan(NOON))[number]
+        return policy.standing(policy.plan(NOON), disk.room())[number]
 
     assert said(1) == "Of “Films” 1 of 2 files are prepared."
     assert said(2).startswith("Of “Series” only what somebody watches is made")
