@@ -1,4 +1,4 @@
-"""How the embedded admin looks, and what its sidebar lists."""
+"""How the embedded admin looks, and what its sidebar lists: lists under the names of their rows (`verbose_name_plural`)."""
 
 from collections.abc import Callable
 from typing import Any
@@ -79,7 +79,7 @@ UNFOLD = {
     "SITE_ICON": _file("accounts/mark.svg"),  # the same as in the household's pages
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _file("accounts/mark.svg")}],
     "SITE_URL": "/",
-    "STYLES": [_file("dashboard/admin.css")],
+    "STYLES": [_file("appearance.css")],
     "BORDER_RADIUS": "8px",
     "COLORS": {
         "primary": {  # the ember of the household's pages

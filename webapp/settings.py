@@ -188,6 +188,7 @@ LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [Path(appearance.__file__).parent / "static"]  # of no app: the looks of the whole admin
 WHITENOISE_USE_FINDERS = True  # the admin's files straight from their packages: no collect step on a home machine
 FRONTEND = Path(appliance.__file__).parent.parent / "bundled_frontend" / "dist"
 WHITENOISE_ROOT = FRONTEND if FRONTEND.is_dir() else None
