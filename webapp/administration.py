@@ -21,6 +21,7 @@ __all__ = [
     "OnlyRowMixin",
     "ReadOnlyMixin",
     "TabularInline",
+    "TakesAlongMixin",
     "UserChangeForm",
     "UserCreationForm",
 ]
@@ -40,6 +41,15 @@ class ReadOnlyMixin:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
+
+
+class TakesAlongMixin(ModelAdmin):
+    """What belongs to a row goes with it: that nobody may delete it alone is no obstacle."""
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """As Django lists them, without what they want leave for."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
 
 
 class OnlyRowMixin(ModelAdmin):

@@ -21,6 +21,7 @@ FOLDER_FANART = ("fanart", "backdrop", "background")
 SERIES_NAMES = ("poster", "folder", "cover", "show")
 SEASON_NAMES = ("season{number:02d}-poster", "season{number:02d}", "season{number}-poster")
 SPECIALS_NAMES = ("season-specials-poster", "season00-poster", "specials-poster")
+OWN_SEASON_NAMES = ("poster", "folder", "cover")  # of a folder with one season only
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 INSIDE = "inside"
 LARGEST_BYTES = 30 * 1024 * 1024
@@ -50,9 +51,7 @@ def series_fanart(folder: Path) -> Image.Image | None:
 
 def season_artwork(folder: Path, number: int, season: Path | None = None) -> Image.Image | None:
     """The poster of a season (0: the specials) in the series' folder, else the one in the season's own, as `artwork`."""
-    names = [name.format(number=number) for name in (SPECIALS_NAMES if number == 0 else SEASON_NAMES)]
-    own = _first(folder, _in(folder, names))
-    return own if own is not None or season is None else _first(season, _in(season, [*names, "poster", "folder", "cover"]))
+    return _first(folder, _of_season(folder, number, season))
 
 
 def pictures_of_film(film: Path) -> dict[str, bytes]:
@@ -64,6 +63,11 @@ def pictures_of_film(film: Path) -> dict[str, bytes]:
 def pictures_of_series(folder: Path) -> dict[str, bytes]:
     """Every picture in a series' folder that belongs to the whole series, as `pictures_of_film`."""
     return dict(_in(folder, (*SERIES_NAMES, *FOLDER_FANART)))
+
+
+def pictures_of_season(folder: Path, number: int, season: Path | None = None) -> dict[str, bytes]:
+    """Every picture that belongs to a season, as `pictures_of_film`; those in its own folder carry that folder's name, too."""
+    return dict(_of_season(folder, number, season))
 
 
 def picture(data: bytes) -> Image.Image:
@@ -107,6 +111,14 @@ def _beside(film: Path, own: Sequence[str], shared: Sequence[str]) -> Iterator[t
 
 def _in(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     return _called(names, _files(folder))
+
+
+def _of_season(folder: Path, number: int, season: Path | None) -> Iterator[tuple[str, bytes]]:
+    """In the series' folder, then in the season's own."""
+    names = [name.format(number=number) for name in (SPECIALS_NAMES if number == 0 else SEASON_NAMES)]
+    yield from _in(folder, names)
+    if season is not None:
+        yield from ((f"{season.name}/{name}", data) for name, data in _in(season, [*names, *OWN_SEASON_NAMES]))
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -136,12 +136,12 @@ def film(db: None, h264_mp4: Path) -> Iterator[Video]:
     """A film for grown-ups, with all that can be fetched of it."""
     _forget()
     video = import_file(h264_mp4, library_named(None))
-    pictures = {"poster": video.poster, "fanart": video.poster, "season_posters": {"1": video.poster}}
-    video.series = Series.objects.create(library=video.library, title="Show", **pictures)
+    video.series = Series.objects.create(library=video.library, title="Show", poster=video.poster, fanart=video.poster)
     video.series.genres.add(Category.objects.create(name="Drama"))
     video.collection = Collection.objects.create(name="Collection")
     video.season_number, video.rating, video.fanart = 1, "FSK 16", video.poster
     video.save()
+    video.series.seasons.update(poster=video.poster)
     assert companions.make_next()
     yield video
     services.close_originals()

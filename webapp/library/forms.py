@@ -1,5 +1,6 @@
 """Forms of the library in the owner's admin."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -115,11 +116,18 @@ class MatchForm(forms.Form):
 
 
 class PictureForm(forms.Form):
-    """Which picture is to hang where."""
+    """Which picture is to hang where; `fields`: what there is to choose from."""
 
-    field = forms.ChoiceField(choices=[("poster", "the poster"), ("fanart", "the wide picture behind the page")], widget=forms.RadioSelect)
+    field = forms.ChoiceField(widget=forms.RadioSelect, initial="poster")
     key = forms.CharField(max_length=400, required=False)
     upload = forms.FileField(required=False, label="A picture of your own", help_text="JPEG, PNG or WebP, at most 16 MB.")
+
+    def __init__(self, fields: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = {"poster": "the poster", "fanart": "the wide picture behind the page"}
+        cast(forms.ChoiceField, self.fields["field"]).choices = [(field, names[field]) for field in fields]
+        if len(fields) == 1:  # nothing to ask
+            self.fields["field"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """One of the offers, or one's own."""

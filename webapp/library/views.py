@@ -54,5 +54,5 @@ class SeasonPosterView(APIView):
     @extend_schema(responses={(200, "image/jpeg"): OpenApiTypes.BINARY})
     def get(self, request: Request, movie_id: int) -> FileResponse:
         """The JPEG of the season that this episode belongs to; 404 where nobody laid one into its folder."""
-        video = visible_video(viewer_of(request), movie_id)
-        return posters.picture(video.series.season_posters.get(str(video.season_number), "") if video.series is not None else "")
+        season = visible_video(viewer_of(request), movie_id).season
+        return posters.picture(season.poster if season is not None else "")

@@ -7,7 +7,7 @@ from PIL import Image
 
 from appliance.media import artwork
 from appliance.media.artwork import artwork as artwork_of
-from appliance.media.artwork import fanart, season_artwork, series_artwork, series_fanart
+from appliance.media.artwork import fanart, pictures_of_season, season_artwork, series_artwork, series_fanart
 from tests.appliance.media import films
 
 
@@ -116,6 +116,8 @@ def test_pictures_of_a_series_and_its_seasons(tmp_path):
     assert season_artwork(series, 2) is None
     assert season_artwork(series, 2, season).width == 50
     assert series_artwork(tmp_path / "gone") is None
+    assert list(pictures_of_season(series, 1, season)) == ["season01-poster.jpg", "Season 01/folder.jpg"]
+    assert list(pictures_of_season(series, 0)) == ["season-specials-poster.jpg"]
 
 
 def test_empty_pictures_and_folders_of_that_name_are_passed_over(own):

@@ -216,7 +216,8 @@ def test_a_series_gets_another_rating(admin: Client, library: Library) -> None:
     series = Series.objects.create(library=library, title="Show")
     episode = Video.objects.create(library=library, title="Pilot", series=series)
 
-    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16"})
+    no_rows = {"seasons-TOTAL_FORMS": 0, "seasons-INITIAL_FORMS": 0}
+    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16", **no_rows})
     admin.post(reverse("admin:library_series_changelist"), {"action": "read_again", "_selected_action": [series.pk]})
 
     assert response.status_code == 302

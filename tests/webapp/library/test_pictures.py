@@ -95,12 +95,12 @@ def test_a_series_has_pictures_of_its_own_and_of_its_seasons(episode: Callable[[
     series = first.series
     series.refresh_from_db()
     assert (colour_of(paths, series.poster), colour_of(paths, series.fanart)) == ("red", "green")
-    assert {number: colour_of(paths, name) for number, name in series.season_posters.items()} == {"1": "blue", "2": "green"}
+    assert {season.number: colour_of(paths, season.poster) for season in series.seasons.all()} == {1: "blue", 2: "green"}
 
 
 def test_a_series_without_pictures_has_none(episode: Callable[[str], Video]) -> None:
     series = episode("Season 01/S01E01.mp4").series
-    assert (series.poster, series.fanart, series.season_posters) == ("", "", {})
+    assert (series.poster, series.fanart, series.seasons.get().poster) == ("", "", "")
 
 
 def test_pictures_over_http(alice: User, client_of: Callable[..., APIClient], episode: Callable[[str], Video], tmp_path: Path) -> None:

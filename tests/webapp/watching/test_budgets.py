@@ -19,7 +19,7 @@ BUDGETS = {
     "/api/video/?limit=2": 5,
     "/api/video/{film}/": 12,
     "/api/video/{episode}/": 13,
-    "/api/series/{series}/": 13,
+    "/api/series/{series}/": 14,
     "/api/collections/{collection}/": 8,
     "/api/genres/": 5,
     "/api/genres/{genre}/": 11,

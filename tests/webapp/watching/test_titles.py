@@ -205,8 +205,9 @@ def test_pictures_are_where_their_addresses_say(bobs: APIClient, make_series: Se
     try:
         before = bobs.get(f"/api/series/{first.series_id}/").json()
         assert (before["fanart_url"], before["seasons"][0]["thumbnail_url"], details(bobs, first)["fanart_url"]) == ("", "", "")
-        first.series.fanart, first.series.season_posters, first.fanart = "series.jpg", {"1": "season.jpg"}, "own.jpg"
+        first.series.fanart, first.fanart = "series.jpg", "own.jpg"
         first.series.save()
+        first.series.seasons.update(poster="season.jpg")
         first.save()
         told = bobs.get(f"/api/series/{first.series_id}/").json()
         addresses = {

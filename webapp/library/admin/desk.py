@@ -26,13 +26,14 @@ from webapp.library.services import (
     merge,
     split_off,
 )
+from webapp.library.services.pictures import Pictured
 
 MOST_MERGED = 50  # at once; more were chosen by mistake
 OFFERS_LAST = "private, max-age=300"
 
 
 class PicturesMixin(PagesMixin):
-    """Rows that have a poster and a wide picture, which a person may choose."""
+    """Rows that have a poster, and perhaps a wide picture, which a person may choose."""
 
     def get_urls(self) -> list[URLPattern]:
         """The page, and the pictures on it."""
@@ -44,23 +45,28 @@ class PicturesMixin(PagesMixin):
         ]
 
     @row_page
-    def pictures(self, request: HttpRequest, row: Video | Series) -> HttpResponseBase:
-        """What hangs there, what there is to choose from, and the choice."""
-        form = PictureForm(request.POST or None, request.FILES or None, initial={"field": "poster"})
-        here = self.page_url("pictures", row)
-        if request.method == "POST" and form.is_valid():
-            try:
+    def pictures(self, request: HttpRequest, row: Pictured) -> HttpResponseBase:
+        """What hangs there, what there is to choose from, the choice, and the way back from it."""
+        fields, here = artwork.fields_of(row), self.page_url("pictures", row)
+        back = request.POST.get("take_back")
+        form = PictureForm(fields, None if back else request.POST or None, request.FILES or None)
+        try:
+            if back in fields:
+                artwork.take_back(row, back)
+                self.message_user(request, "What is found by itself hangs there again.", messages.SUCCESS)
+                return HttpResponseRedirect(here)
+            if request.method == "POST" and form.is_valid():
                 self._hang(row, form)
-            except (ArtworkRefused, LookupFailed) as error:
-                return self.refused(request, error, here)
-            self.message_user(request, "It hangs there now, and no scan changes it.", messages.SUCCESS)
-            return HttpResponseRedirect(here)
-        hanging = [(field, getattr(row, field)) for field in artwork.SIZES if getattr(row, field)]
+                self.message_user(request, "It hangs there now, and no scan changes it.", messages.SUCCESS)
+                return HttpResponseRedirect(here)
+        except (ArtworkRefused, LookupFailed) as error:
+            return self.refused(request, error, here)
+        hanging = [(field, getattr(row, field)) for field in fields if getattr(row, field)]
         offers = self._offers(request, row, "online" in request.GET)
         return self.page(request, "pictures.html", f"Pictures of {row}", row, form=form, offers=offers, hanging=hanging, here=here)
 
     @row_page
-    def offer(self, request: HttpRequest, row: Video | Series) -> HttpResponseBase:
+    def offer(self, request: HttpRequest, row: Pictured) -> HttpResponseBase:
         """One of the pictures to choose from."""
         try:
             picture = artwork.thumbnail(artwork.offered(row, request.GET.get("key", ""), small=True))
@@ -69,16 +75,16 @@ class PicturesMixin(PagesMixin):
         return HttpResponse(picture, content_type="image/jpeg", headers={"Cache-Control": OFFERS_LAST})
 
     @row_page
-    def hanging(self, request: HttpRequest, row: Video | Series, field: str) -> HttpResponseBase:
+    def hanging(self, request: HttpRequest, row: Pictured, field: str) -> HttpResponseBase:
         """One that hangs there now."""
-        return posters.picture(getattr(row, field) if field in artwork.SIZES else "")
+        return posters.picture(getattr(row, field) if field in artwork.fields_of(row) else "")
 
-    def _hang(self, row: Video | Series, form: Form) -> None:
+    def _hang(self, row: Pictured, form: Form) -> None:
         upload = form.cleaned_data["upload"]
         picture = artwork.sent(upload.read(artwork.MOST_SENT + 1)) if upload else artwork.offered(row, form.cleaned_data["key"])
         artwork.choose(row, form.cleaned_data["field"], picture)
 
-    def _offers(self, request: HttpRequest, row: Video | Series, online: bool) -> list[artwork.Offer]:
+    def _offers(self, request: HttpRequest, row: Pictured, online: bool) -> list[artwork.Offer]:
         """What can be offered; what cannot is said."""
         found: list[artwork.Offer] = []
         for ask in (artwork.offers, *([artwork.offers_online] if online else [])):

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from webapp.administration import ModelAdmin, ReadOnlyMixin
+from webapp.administration import ModelAdmin, ReadOnlyMixin, TakesAlongMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.models import Folder, FoundFile
 from webapp.library.services import FolderRefused, check_folder, request_scan, try_again
@@ -27,7 +27,7 @@ class FolderForm(ModelForm):
 
 
 @admin.register(Folder)
-class FolderAdmin(ScansMixin, ModelAdmin):
+class FolderAdmin(ScansMixin, TakesAlongMixin, ModelAdmin):
     """Folders that libraries watch. One that is taken away keeps its videos."""
 
     form = FolderForm
@@ -61,11 +61,6 @@ class FolderAdmin(ScansMixin, ModelAdmin):
         for folder in queryset:
             request_scan(folder)
         self.message_user(request, f"{queryset.count()} folders will be scanned in a moment.")
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """What was found in it goes with it; nobody deletes that alone."""
-        listed, counts, _, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, set(), protected
 
 
 @admin.register(FoundFile)

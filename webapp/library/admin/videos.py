@@ -4,22 +4,22 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.db.models import QuerySet, TimeField
+from django.db.models import Exists, OuterRef, QuerySet, TimeField
 from django.forms import ModelForm, TimeInput
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from unfold.widgets import INPUT_CLASSES
 
 from appliance.trash import TrashRefused
-from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, TabularInline
+from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, TabularInline, TakesAlongMixin
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
-from webapp.library.models import Category, Library, OnlineLookup, Series, Source, Video, VideoQuerySet
+from webapp.library.models import Category, Library, OnlineLookup, Season, Series, Source, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
 from webapp.library.services import (
     check_source,
@@ -27,13 +27,18 @@ from webapp.library.services import (
     delete_with_originals,
     identify,
     identify_series,
+    let_files_speak,
     lock,
     look_up_later,
-    unlock,
 )
 
 TRASH = "_trash"
 MOST_TRASHED = 50  # at once: a person reads the list of files
+
+
+def _small(address: str, poster: str) -> str:
+    """A picture in a list."""
+    return format_html('<img src="{}?v={}" style="width:96px;height:54px;object-fit:contain" alt="" loading="lazy">', address, poster)
 
 
 @admin.register(Library)
@@ -63,8 +68,68 @@ class CategoryAdmin(ModelAdmin):
     search_fields = ["name"]
 
 
+class SeasonInline(ReadOnlyMixin, TabularInline):
+    """The seasons of a series: where their posters are chosen."""
+
+    model = Season
+    fields = ("poster_now", "number", "pictures")
+    readonly_fields = fields
+    hide_title = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Season]:
+        """Those that have episodes."""
+        return Season.objects.filter(Exists(Video.objects.filter(series=OuterRef("series"), season_number=OuterRef("number"))))
+
+    @admin.display(description="")
+    def poster_now(self, season: Season) -> str:
+        """What hangs there, small."""
+        if not season.poster:
+            return "–"
+        return _small(reverse("admin:library_season_hanging", args=[season.pk, "poster"]), season.poster)
+
+    @admin.display(description="poster")
+    def pictures(self, season: Season) -> str:
+        """The way to the pictures that there are."""
+        chosen = "Chosen by hand" if "poster" in season.locked else "Choose"
+        return format_html('<a href="{}">{}</a>', reverse("admin:library_season_pictures", args=[season.pk]), chosen)
+
+
+@admin.register(Season)
+class SeasonAdmin(PicturesMixin, ModelAdmin):
+    """Seasons have a page for their pictures; whatever else there is of them is on their series' page."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Season]:
+        """With what they are called."""
+        return Season.objects.select_related("series__library")
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The series'."""
+        return HttpResponseRedirect(reverse("admin:library_series_changelist"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Its series'."""
+        season = self.get_object(request, object_id)
+        if season is None:
+            return self.changelist_view(request)
+        return HttpResponseRedirect(reverse("admin:library_series_change", args=[season.series_id]))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """No list of their own."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """They come in with their episodes."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Season | None = None) -> bool:
+        """They go with their series."""
+        return False
+
+
 @admin.register(Series)
-class SeriesAdmin(PicturesMixin, MatchesMixin, ModelAdmin):
+class SeriesAdmin(PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["title", "year", "library", "rating", "age"]
@@ -72,7 +137,8 @@ class SeriesAdmin(PicturesMixin, MatchesMixin, ModelAdmin):
     search_fields = ["title"]
     fields = ["title", "year", "description", "genres", "rating", "tmdb_id"]
     autocomplete_fields = ["genres"]
-    actions = ["read_again"]
+    inlines = [SeasonInline]
+    actions = ["read_again", "let_files_speak"]
 
     def save_model(self, request: HttpRequest, obj: Series, form: ModelForm, change: bool) -> None:
         """Save, and lock what a person set."""
@@ -84,6 +150,13 @@ class SeriesAdmin(PicturesMixin, MatchesMixin, ModelAdmin):
         """Identify the chosen series anew; what a person set stays."""
         for series in queryset:
             identify_series(series)
+        self.message_user(request, f"{len(queryset)} series read again.")
+
+    @admin.action(description="Forget what was set by hand in the selected series", permissions=["change"])
+    def let_files_speak(self, request: HttpRequest, queryset: QuerySet[Series]) -> None:
+        """Identify the chosen series anew, whatever a person set in them and their seasons."""
+        for series in queryset:
+            let_files_speak(series)
         self.message_user(request, f"{len(queryset)} series read again.")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -119,7 +192,7 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdmin):
+class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "series", "category", "rating", "years", "duration", "state", "created_at"]
@@ -157,10 +230,7 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
         """A small poster."""
         if not video.poster:
             return "–"
-        address = reverse("admin:library_video_poster", args=[video.pk])
-        return format_html(
-            '<img src="{}?v={}" style="width:96px;height:54px;object-fit:contain" alt="" loading="lazy">', address, video.poster
-        )
+        return _small(reverse("admin:library_video_poster", args=[video.pk]), video.poster)
 
     @admin.display
     def duration(self, video: Video) -> str:
@@ -213,10 +283,10 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
 
     @admin.action(description="Forget what was set by hand in the selected videos")
     def let_files_speak(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
-        """Unlock the chosen videos, and identify them anew."""
+        """Identify the chosen videos anew, whatever a person set."""
         for video in queryset:
-            unlock(video)
-        self.read_again(request, queryset)
+            let_files_speak(video)
+        self.message_user(request, f"{len(queryset)} videos read again.")
 
     @admin.action(description="Look the selected videos up online")
     def look_up(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
@@ -251,11 +321,6 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, ModelAdm
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Films are imported, never typed in."""
         return False
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        """Rows that nobody may delete alone (sources, leases) are no obstacle: they go with their video."""
-        listed, counts, _, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, set(), protected
 
     def delete_model(self, request: HttpRequest, obj: Video) -> None:
         """Delete one video with its segments; its originals stay."""

@@ -6,7 +6,7 @@ from webapp.library.models.folders import Folder, FoundFile
 from webapp.library.models.libraries import Library
 from webapp.library.models.lookups import OnlineLookup
 from webapp.library.models.people import Collection, Credit, Person, Tag
-from webapp.library.models.series import Series
+from webapp.library.models.series import Season, Series
 from webapp.library.models.sources import Source
 from webapp.library.models.videos import Video, VideoQuerySet
 
@@ -20,6 +20,7 @@ __all__ = [
     "Library",
     "OnlineLookup",
     "Person",
+    "Season",
     "Series",
     "Source",
     "Tag",

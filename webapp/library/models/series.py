@@ -27,7 +27,6 @@ class Series(models.Model):
     age = models.PositiveSmallIntegerField(null=True, editable=False, help_text="In years, as the rating says; empty: unknown.")
     poster = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
     fanart = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
-    season_posters = models.JSONField(default=dict, blank=True, editable=False, help_text="By the season's number; file names as above.")
     locked = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that a person set: no scan changes them.")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -67,3 +66,24 @@ class Series(models.Model):
         for episode in changed:
             episode.search_text = episode.searched()
         self.episodes.bulk_update(changed, ["search_text"], batch_size=200)
+
+
+class Season(models.Model):
+    """Episodes of a Series with the same season's number; made with the first of them (`Video.save`)."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="seasons")
+    number = models.PositiveSmallIntegerField(help_text="0: the specials.")
+    poster = models.CharField(max_length=100, blank=True, editable=False, help_text="File name in the folder of posters.")
+    locked = models.JSONField(default=list, blank=True, editable=False, help_text="Fields that a person set: no scan changes them.")
+
+    class Meta:
+        ordering = ["series", "number"]
+        constraints = [models.UniqueConstraint(fields=["series", "number"], name="one_season_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.series}, {f'season {self.number}' if self.number else 'specials'}"
+
+    @property
+    def episodes(self) -> models.QuerySet[Any]:
+        """Its Videos."""
+        return self.series.episodes.filter(season_number=self.number)

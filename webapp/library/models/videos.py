@@ -9,7 +9,7 @@ from webapp.library import ratings
 from webapp.library.models.categories import Category
 from webapp.library.models.libraries import Library
 from webapp.library.models.people import Collection, Credit, Person, Tag
-from webapp.library.models.series import Series
+from webapp.library.models.series import Season, Series
 from webapp.library.models.sources import Source
 from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain, sort_title
 
@@ -19,6 +19,7 @@ FOLLOWS = {
     "sort_title": {"title"},
     "search_text": {"title", "original_title", "description", "series"},
 }
+OF_SEASON = frozenset({"series", "season_number"})  # fields that say which one an episode belongs to
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -104,6 +105,8 @@ class Video(models.Model):
         if written is not None:
             kwargs["update_fields"] = {*written, *follow}
         super().save(*args, **kwargs)
+        if self.series_id and self.season_number is not None and (written is None or not OF_SEASON.isdisjoint(written)):
+            Season.objects.get_or_create(series_id=self.series_id, number=self.season_number)
 
     def searched(self) -> str:
         """What search looks in: titles, each behind a line feed, people, description; folded."""
@@ -115,6 +118,13 @@ class Video(models.Model):
         """As its own rating says, else its series'."""
         own = ratings.age_of(self.rating)
         return self.series.age if own is None and self.series else own
+
+    @property
+    def season(self) -> Season | None:
+        """The season that it is an episode of."""
+        if self.series is None or self.season_number is None:
+            return None
+        return self.series.seasons.filter(number=self.season_number).first()
 
     @property
     def best_source(self) -> Source | None:

@@ -61,6 +61,9 @@ class Provider(Protocol):
     def pictures_of_series(self, number: str) -> list[OnlinePicture]:
         """Posters and wide pictures of a series, the best first."""
 
+    def pictures_of_season(self, series: str, season: int) -> list[OnlinePicture]:
+        """Posters of a season of the series with this number, the best first."""
+
     def pictures_of_episode(self, series: str, season: int, episode: int) -> list[OnlinePicture]:
         """Stills of an episode, the best first."""
 

@@ -141,6 +141,11 @@ class Tmdb:
         return self._pictures(f"/tv/{quote(number, safe='')}/images")
 
     @_understood
+    def pictures_of_season(self, series: str, season: int) -> list[OnlinePicture]:
+        """Posters of a season of the series with this number, the best first."""
+        return self._pictures(f"/tv/{quote(series, safe='')}/season/{season}/images")
+
+    @_understood
     def pictures_of_episode(self, series: str, season: int, episode: int) -> list[OnlinePicture]:
         """Stills of an episode, the best first."""
         return self._pictures(f"/tv/{quote(series, safe='')}/season/{season}/episode/{episode}/images")

@@ -4,7 +4,7 @@ from webapp.library.services.again import examine_again_later, examine_next_agai
 from webapp.library.services.artwork import ArtworkRefused
 from webapp.library.services.bringing import bring, uploads_folder
 from webapp.library.services.bulk import change_many
-from webapp.library.services.by_hand import NamingRefused, name_by_hand, take_episode, take_film, take_series
+from webapp.library.services.by_hand import NamingRefused, let_files_speak, name_by_hand, take_episode, take_film, take_series
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
@@ -34,6 +34,7 @@ __all__ = [
     "identify",
     "identify_series",
     "import_file",
+    "let_files_speak",
     "library_named",
     "lock",
     "look_up",

@@ -1,5 +1,6 @@
 """A person says what a film is: in their own words, or by choosing a match from a database. What they say last counts, and is locked."""
 
+from contextlib import suppress
 from typing import TypeVar
 
 from django.db import transaction
@@ -8,9 +9,11 @@ from appliance.errors import VideoflixError
 from webapp.library.identify.details import Details, SeriesDetails
 from webapp.library.models import Series, Video
 from webapp.library.online.provider import Candidate, Provider
+from webapp.library.services.artwork import ArtworkRefused, take_back
 from webapp.library.services.describing import EMPTY, FIELDS, SERIES_FIELDS, describe, describe_series
-from webapp.library.services.identification import lock, new_series
+from webapp.library.services.identification import identify, identify_series, lock, new_series, unlock
 from webapp.library.services.lookup import provider
+from webapp.library.services.pictures import SIZES
 
 NAMED = ("title", "year", "series", "season_number", "episode_number", "episode_last")  # what a person may say in their own words
 FURTHER = {"genres": ("genres", "category"), "tags": ("tags",), "credits": ("people",), "collection": ("collection",)}  # what locks which
@@ -77,6 +80,21 @@ def take_series(series: Series, number: str, asked: Provider | None = None) -> N
         _say_of_series(_stored(series), said)
 
 
+def let_files_speak(row: Video | Series) -> None:
+    """Forget what a person set, and read it again. Where the files are away, a picture that they chose stays until a scan finds another."""
+    seasons = row.seasons.all() if isinstance(row, Series) else []
+    for owner in (row, *seasons):
+        for field in SIZES.keys() & set(owner.locked):
+            with suppress(ArtworkRefused):
+                take_back(owner, field)
+        unlock(owner)
+    row.refresh_from_db()
+    if isinstance(row, Video):
+        identify(row)
+    else:
+        identify_series(row)
+
+
 def _series(video: Video, said: SeriesDetails) -> Series:
     """The series of this number in the video's library, else the video's own while nobody knows which one that is, else a new one."""
     known = video.library.series.filter(tmdb_id=said.tmdb_id).first()
@@ -95,7 +113,7 @@ def _stored(row: Row) -> Row:
 def _say(video: Video, said: Details, also: tuple[str, ...]) -> None:
     further = {field for name, fields in FURTHER.items() if getattr(said, name) for field in fields}
     fields = {name for name in FIELDS if getattr(said, name) not in EMPTY} | further
-    _unlock(video, fields)
+    unlock(video, fields)
     for name in set(OF_ANOTHER) - fields - set(video.locked):
         setattr(video, name, None if name == "collection" else "")
     video.save(update_fields=OF_ANOTHER)
@@ -105,11 +123,6 @@ def _say(video: Video, said: Details, also: tuple[str, ...]) -> None:
 
 def _say_of_series(series: Series, said: SeriesDetails) -> None:
     fields = {name for name in (*SERIES_FIELDS, "genres") if getattr(said, name) not in EMPTY}
-    _unlock(series, fields)
+    unlock(series, fields)
     describe_series(series, said)
     lock(series, fields)
-
-
-def _unlock(row: Video | Series, fields: set[str]) -> None:
-    row.locked = sorted({*row.locked} - fields)
-    row.save(update_fields=["locked"])

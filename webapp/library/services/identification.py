@@ -17,7 +17,7 @@ from webapp.library.models import Library, Series, Source, Video
 from webapp.library.queries import series_called, video_of_alias, video_of_episode, video_of_key
 from webapp.library.search_text import plain
 from webapp.library.services.describing import describe, describe_series
-from webapp.library.services.pictures import find_pictures, find_series_pictures
+from webapp.library.services.pictures import Pictured, find_pictures, find_series_pictures
 
 
 def place(path: Path, facts: SourceFacts, library: Library) -> Video:
@@ -110,8 +110,8 @@ def take_pictures(source: Source) -> None:
     """Take what lies beside a new film, and in the folder of its series where that has no picture of the kind yet."""
     video = source.video
     find_pictures(video, Path(source.path))
-    series = video.series
-    if series is not None and not (series.poster and str(video.season_number) in series.season_posters):
+    series, season = video.series, video.season
+    if series is not None and not (series.poster and season is not None and season.poster):
         folder = series_folder(Path(source.path), _roots(video.library))
         if folder is not None:
             find_series_pictures(series, folder)
@@ -124,7 +124,7 @@ def folder_of(series: Series) -> Path | None:
     return series_folder(Path(source.path), _roots(series.library)) if source is not None else None
 
 
-def lock(row: Video | Series, fields: Iterable[str]) -> None:
+def lock(row: Pictured, fields: Iterable[str]) -> None:
     """A person set these fields: no scan changes them from now on."""
     locked = sorted({*row.locked, *fields})
     if locked != row.locked:
@@ -132,9 +132,9 @@ def lock(row: Video | Series, fields: Iterable[str]) -> None:
         row.save(update_fields=["locked"])
 
 
-def unlock(row: Video | Series) -> None:
-    """Let files speak for all fields again; `identify` then reads them."""
-    row.locked = []
+def unlock(row: Pictured, fields: Iterable[str] | None = None) -> None:
+    """Let files speak for these fields again, or for all; `identify` then reads them."""
+    row.locked = [] if fields is None else sorted({*row.locked}.difference(fields))
     row.save(update_fields=["locked"])
 
 

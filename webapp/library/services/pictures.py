@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -13,45 +14,60 @@ from appliance.media.artwork import artwork, fanart, season_artwork, series_artw
 from appliance.media.poster import LARGEST, LARGEST_FANART, encoded
 from webapp.library import posters
 from webapp.library.identify.folders import season_of
-from webapp.library.models import Series, Source, Video
+from webapp.library.models import Season, Series, Source, Video
 
 log = logging.getLogger(__name__)
+
+Pictured = Video | Series | Season
+SIZES = {"poster": LARGEST, "fanart": LARGEST_FANART}  # pixels, by the field that a picture is for
+
+
+@dataclass(frozen=True)
+class Search:
+    """Where a scan looks for one picture of one row."""
+
+    row: Pictured
+    field: str
+    find: Callable[[], Image.Image | None]
+
+
+def searches_beside(video: Video, film: Path) -> list[Search]:
+    """The pictures that lie beside a film."""
+    return [Search(video, "poster", partial(artwork, film)), Search(video, "fanart", partial(fanart, film))]
+
+
+def searches_in(folder: Path, series: Series) -> list[Search]:
+    """The pictures in a series' folder, and those of its seasons."""
+    own = season_folders(series)
+    seasons = [Search(each, "poster", partial(season_artwork, folder, each.number, own.get(each.number))) for each in series.seasons.all()]
+    return [Search(series, "poster", partial(series_artwork, folder)), Search(series, "fanart", partial(series_fanart, folder)), *seasons]
 
 
 def find_pictures(video: Video, film: Path) -> None:
     """Take the pictures that lie beside a film now; a poster that was made of the film stays where there is none."""
-    _take(video, "poster", lambda: artwork(film))
-    _take(video, "fanart", lambda: fanart(film))
+    for search in searches_beside(video, film):
+        _take(search)
 
 
 def find_series_pictures(series: Series, folder: Path) -> None:
     """Take the pictures in a series' folder, and those of its seasons."""
-    _take(series, "poster", lambda: series_artwork(folder))
-    _take(series, "fanart", lambda: series_fanart(folder))
-    kept: dict[str, str] = dict(series.season_posters)
-    for number, path in _seasons(series):
-        season = path.parent if season_of(path.parent.name) == number else None
-        find = partial(season_artwork, folder, number, season)
-        name = _kept(kept.get(str(number), ""), find)
-        if name:
-            kept[str(number)] = name
-    replaced = [name for number, name in series.season_posters.items() if kept[number] != name]
-    if kept != series.season_posters:
-        series.season_posters = kept
-        _save(series, "season_posters", replaced)
+    for search in searches_in(folder, series):
+        _take(search)
 
 
-def _seasons(series: Series) -> list[tuple[int, Path]]:
-    """Their numbers, each with a file of it: one query, however many episodes there are."""
+def season_folders(series: Series) -> dict[int, Path]:
+    """By a season's number the folder of its own, where it has one: one query, however many episodes there are."""
     numbered = Source.objects.filter(video__series=series, video__season_number__isnull=False)
     found = numbered.order_by("video__season_number").values_list("video__season_number").annotate(Min("path"))
-    return [(number, Path(path)) for number, path in found]
+    folders = {number: Path(path).parent for number, path in found}
+    return {number: folder for number, folder in folders.items() if season_of(folder.name) == number}
 
 
-def _take(row: Video | Series, field: str, find: Callable[[], Image.Image | None]) -> None:
+def _take(search: Search) -> None:
     """Remember a picture's name, unless a person chose one."""
+    row, field = search.row, search.field
     before = getattr(row, field)
-    name = before if field in row.locked else _kept(before, find, LARGEST_FANART if field == "fanart" else LARGEST)
+    name = before if field in row.locked else _kept(before, search)
     if name == before:
         return
     with transaction.atomic():
@@ -60,20 +76,15 @@ def _take(row: Video | Series, field: str, find: Callable[[], Image.Image | None
             posters.remove(name)
             return
         setattr(row, field, name)
-        _save(row, field, [before])
+        row.save(update_fields=[field])
+        transaction.on_commit(lambda: posters.remove(before))
 
 
-def _kept(before: str, find: Callable[[], Image.Image | None], largest: tuple[int, int] = LARGEST) -> str:
+def _kept(before: str, search: Search) -> str:
     """The name of the picture that is found, else the one there was; a full disk is no reason to refuse a film."""
-    image = find()
+    image = search.find()
     try:
-        return posters.keep(encoded(image, largest), before) if image is not None else before
+        return posters.keep(encoded(image, SIZES[search.field]), before) if image is not None else before
     except OSError as error:
         log.warning("A picture cannot be kept: %s", error)
         return before
-
-
-def _save(row: Video | Series, field: str, replaced: list[str]) -> None:
-    with transaction.atomic():
-        row.save(update_fields=[field])
-        transaction.on_commit(lambda: posters.remove(*replaced))

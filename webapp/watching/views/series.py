@@ -68,10 +68,11 @@ def _shown(request: Request, series: Series, page: SeriesPage) -> dict[str, Any]
     card = writer.card(page.card)
     named = {name: card[name] for name in ("id", "title", "year", "rating", "age", "thumbnail_url")}
     genres = [{"id": genre.pk, "name": genre.name} for genre in series.genres.all()]
+    hanging: dict[int | None, str] = {season.number: season.poster for season in series.seasons.all()}
     seasons = [
         {
             "number": number,
-            "thumbnail_url": picture_url(request, "season-poster", episodes[0].id, series.season_posters.get(str(number), "")),
+            "thumbnail_url": picture_url(request, "season-poster", episodes[0].id, hanging.get(number, "")),
             "episodes": [_episode(writer.card(each), page) for each in episodes],
         }
         for number, episodes in page.seasons.items()

@@ -79,6 +79,7 @@ IMAGES = {
 ANSWERS: dict[str, Any] = {
     "/movie/45745/images": IMAGES,
     "/tv/7/images": IMAGES,
+    "/tv/7/season/1/images": {"posters": [{"file_path": "/season.jpg"}]},
     "/tv/7/season/1/episode/1/images": {"stills": [{"file_path": "/wide.jpg"}]},
     "/movie/45745": FILM,
     "/find/tt1727587": {"movie_results": [{"id": 45745}], "tv_results": []},

@@ -12,10 +12,11 @@ from django.urls import reverse
 from PIL import Image
 
 from appliance.paths import DataPaths
+from tests import media_factory
 from tests.webapp.library.online.stand_in import PICTURES, StandIn
 from tests.webapp.library.test_pictures import BLUE, GREEN, RED, colour_of, lay
 from webapp.library import services
-from webapp.library.models import Folder, Library, OnlineLookup, Series, Video
+from webapp.library.models import Folder, Library, OnlineLookup, Season, Series, Video
 from webapp.library.services import ArtworkRefused, artwork
 
 Choose = Callable[..., str]
@@ -204,6 +205,193 @@ def test_a_series_has_pictures_of_its_folder_and_its_first_episode(
     assert b"".join(hanging.streaming_content).startswith(b"\xff\xd8\xff")
 
 
+# Seasons
+
+
+@pytest.fixture
+def show(library: Library, film: Path) -> Path:
+    """The folder of a series with two seasons."""
+    library.kind = Library.Kind.SERIES
+    library.save()
+    Folder.objects.create(library=library, path=str(film.parent))
+    show = film.parent / "Show"
+    for number, content in ((1, b""), (2, bytes(8))):
+        episode = show / f"Season 0{number}" / f"S0{number}E01.mp4"
+        episode.parent.mkdir(parents=True)
+        episode.write_bytes(film.read_bytes() + content)
+        services.import_file(episode, library)
+    return show
+
+
+@pytest.fixture
+def second(show: Path) -> Season:
+    return Season.objects.get(number=2)
+
+
+def test_a_series_page_leads_to_the_pictures_of_its_seasons(admin: Client, second: Season) -> None:
+    page = admin.get(reverse("admin:library_series_change", args=[second.series_id])).content.decode()
+    assert all(reverse("admin:library_season_pictures", args=[season.pk]) in page for season in Season.objects.all())
+    Video.objects.filter(season_number=1).update(season_number=2)
+    page = admin.get(reverse("admin:library_series_change", args=[second.series_id])).content.decode()
+    assert page.count("/pictures/") == 2, "the series' own, and those of the season that has episodes"
+
+
+def test_what_belongs_to_a_season_is_offered(show: Path, second: Season) -> None:
+    for name in ("season01-poster.jpg", "season02-poster.jpg", "fanart.jpg", "Season 02/folder.jpg"):
+        lay(show, name, (len(name) * 9, 0, 0))
+    labels = ["season02-poster.jpg", "Season 02/folder.jpg", "fanart.jpg"]
+    assert [offer.label for offer in artwork.offers(second)[:4]] == [*labels, "The film at 0:00:00"]
+
+
+def test_the_owner_chooses_a_seasons_poster_and_takes_that_back(
+    admin: Client, choose: Choose, show: Path, second: Season, paths: DataPaths, django_capture_on_commit_callbacks
+) -> None:
+    lay(show, "season02-poster.jpg", GREEN)
+    services.identify_series(second.series)
+    lay(show, "fanart.jpg", BLUE)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "no scan changes it" in choose(second, key=f"beside:{second.pk}/fanart.jpg")
+
+    lay(show, "season02-poster.jpg", RED)
+    services.identify_series(Series.objects.get())
+    second.refresh_from_db()
+    assert (second.locked, colour_of(paths, second.poster)) == (["poster"], "blue")
+    episode = Video.objects.get(season_number=2)
+    shown = admin.get(reverse("admin:library_season_hanging", args=[second.pk, "poster"]))
+    assert b"".join(shown.streaming_content) == (paths.posters / second.poster).read_bytes()
+    assert [season.poster for season in episode.series.seasons.filter(number=1)] == [""], "the other season has none"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(second, take_back="poster")
+    second.refresh_from_db()
+    assert (second.locked, colour_of(paths, second.poster)) == ([], "red")
+    lay(show, "season02-poster.jpg", GREEN)
+    services.identify_series(Series.objects.get())
+    second.refresh_from_db()
+    assert colour_of(paths, second.poster) == "green"
+
+
+def test_a_season_shows_its_own_episodes(choose: Choose, show: Path, second: Season, paths: DataPaths) -> None:
+    assert artwork.offers(second)
+    choose(second, key="frame:52")
+    second.refresh_from_db()
+    with Image.open(paths.posters / second.poster) as kept:
+        assert kept.size == (640, 360)
+    (show / "Season 02" / "S02E01.mp4").unlink()
+    with pytest.raises(ArtworkRefused, match="connect its drive"):
+        artwork.offers(second)
+    assert artwork.offers(second.series), "an episode of the other season is there"
+
+
+def test_a_season_has_no_wide_picture(admin: Client, choose: Choose, second: Season) -> None:
+    assert "Hang it as" not in admin.get(reverse("admin:library_season_pictures", args=[second.pk])).content.decode()
+    assert "no scan changes it" not in choose(second, field="fanart", key="frame:52").split("<form")[0]
+    assert admin.get(reverse("admin:library_season_hanging", args=[second.pk, "fanart"])).status_code == 404
+
+
+def test_seasons_have_no_list_of_their_own(admin: Client, second: Season) -> None:
+    series = reverse("admin:library_series_change", args=[second.series_id])
+    assert admin.get(reverse("admin:library_season_change", args=[second.pk]))["Location"] == series
+    stale = admin.get(reverse("admin:library_season_change", args=[99999]), follow=True)
+    assert stale.redirect_chain[-1][0] == reverse("admin:library_series_changelist")
+    Video.objects.all().delete()
+    admin.post(reverse("admin:library_series_delete", args=[second.series_id]), {"post": "yes"})
+    assert not Season.objects.exists()
+
+
+# The way back
+
+
+def test_a_film_shows_itself_again(choose: Choose, video: Video, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    before = (paths.posters / video.poster).read_bytes()
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(video, upload=SimpleUploadedFile("me.jpg", jpeg(GREEN)))
+        choose(video, upload=SimpleUploadedFile("me.jpg", jpeg(GREEN)), field="fanart")
+        choose(video, take_back="poster")
+    video.refresh_from_db()
+    assert (video.locked, (paths.posters / video.poster).read_bytes()) == (["fanart"], before)
+    with django_capture_on_commit_callbacks(execute=True):
+        choose(video, take_back="fanart")
+    video.refresh_from_db()
+    assert (video.locked, video.fanart) == ([], "")
+    assert [path.name for path in paths.posters.iterdir()] == [video.poster]
+
+
+def test_only_what_was_chosen_can_be_taken_back(admin: Client, choose: Choose, video: Video) -> None:
+    here = reverse("admin:library_video_pictures", args=[video.pk])
+    assert "take_back" not in admin.get(here).content.decode()
+    choose(video, key="frame:52")
+    assert 'name="take_back" value="poster"' in admin.get(here).content.decode()
+    assert choose(video, take_back="title")
+    assert Video.objects.get().locked == ["poster"]
+
+
+def test_without_its_drive_a_choice_stays(choose: Choose, film: Path, video: Video, paths: DataPaths) -> None:
+    choose(video, upload=SimpleUploadedFile("me.jpg", jpeg(GREEN)))
+    film.unlink()
+    assert "connect its drive" in choose(video, take_back="poster")
+    video.refresh_from_db()
+    assert (video.locked, colour_of(paths, video.poster)) == (["poster"], "green")
+
+
+@pytest.mark.parametrize("kind", ["video", "series"])
+def test_files_speak_again_for_pictures_too(kind: str, admin: Client, choose: Choose, show: Path, second: Season, paths: DataPaths) -> None:
+    lay(show, "poster.jpg", RED)
+    lay(show / "Season 02", "S02E01-poster.jpg", RED)
+    lay(show, "season02-poster.jpg", RED)
+    rows = {"video": [Video.objects.get(season_number=2)], "series": [second.series, second]}[kind]
+    for row in rows:
+        choose(row, upload=SimpleUploadedFile("me.jpg", jpeg(GREEN)))
+    chosen = {"action": "let_files_speak", "_selected_action": [rows[0].pk]}
+    admin.post(reverse(f"admin:library_{kind}_changelist"), chosen)
+    for row in rows:
+        row.refresh_from_db()
+        assert (row.locked, colour_of(paths, row.poster)) == ([], "red")
+
+
+# Parts and versions
+
+
+def coloured(path: Path, colour: tuple[int, int, int], size: str, seconds: int) -> None:
+    """A film of one colour."""
+    path.parent.mkdir(exist_ok=True)
+    named = "0x" + "".join(f"{part:02x}" for part in colour)
+    media_factory.ffmpeg("-f", "lavfi", "-i", f"color=c={named}:s={size}:r=25:d={seconds}", "-c:v", "libx264", "-g", "25", path)
+
+
+@pytest.fixture
+def versions(library: Library, tmp_path: Path) -> dict[str, list[Path]]:
+    """A film in two versions of two files each, the second file three times as long: the larger version is red, then blue."""
+    folder = tmp_path / "Film (2020)"
+    parts = {
+        "large": [folder / f"Film (2020) {{edition-Extended}} cd{number}.mp4" for number in (1, 2)],
+        "small": [folder / f"Film (2020) cd{number}.mp4" for number in (1, 2)],
+    }
+    for version, colours, size in (("large", (RED, BLUE), "320x180"), ("small", (GREEN, RED), "160x90")):
+        for path, colour, seconds in zip(parts[version], colours, (3, 9), strict=True):
+            coloured(path, colour, size, seconds)
+            services.import_file(path, library)
+    return parts
+
+
+def colours(admin: Client, video: Video) -> str:
+    """What the frames on offer show, in their order."""
+    found = [picture(admin, video, f"frame:{place}") for place in artwork.PLACES]
+    pixels = [image.resize((1, 1)).getpixel((0, 0)) for image in found if image is not None]
+    return "".join("rgb"[pixel.index(max(pixel))] for pixel in pixels)
+
+
+def test_frames_come_from_every_part_of_the_best_version_that_is_there(admin: Client, versions: dict[str, list[Path]]) -> None:
+    video = Video.objects.get()
+    assert colours(admin, video) == "rrrbbbbbbbbb"
+    assert [offer.label for offer in artwork.offers(video)][-1] == "The film at 0:00:11"
+    for path in versions["large"]:
+        path.unlink()
+    assert colours(admin, video) == "gggrrrrrrrrr"
+    versions["small"][0].unlink()
+    assert colours(admin, video) == "r" * 12, "a part is away: the other one is all there is"
+
+
 def test_pictures_online(
     admin: Client, choose: Choose, video: Video, switched_on: OnlineLookup, paths: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,11 +419,12 @@ def test_pictures_online(
     assert not any("api_key" in query for path, query in StandIn.asked if path.startswith("/pictures"))
 
 
-def test_pictures_of_episodes_and_series_online(library: Library, switched_on: OnlineLookup) -> None:
+def test_pictures_of_episodes_seasons_and_series_online(library: Library, switched_on: OnlineLookup) -> None:
     series = Series.objects.create(library=library, title="Die Schau", tmdb_id="7")
     episode = Video.objects.create(library=library, title="Pilot", series=series, season_number=1, episode_number=1)
     assert [offer.key for offer in artwork.offers_online(episode)] == ["online:w300/wide.jpg"]
     assert len(artwork.offers_online(series)) == 3
+    assert [offer.key for offer in artwork.offers_online(series.seasons.get())] == ["online:w342/season.jpg"]
 
 
 def test_switched_off_it_says_so(admin: Client, video: Video) -> None:
