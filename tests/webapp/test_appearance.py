@@ -1,5 +1,6 @@
 """The embedded admin as its owner meets it: every page of the sidebar, what it may load, and its mark."""
 
+import html
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from webapp.accounts.models import User
 
 CHECKOUT = Path(appearance.__file__).parent.parent
 ENTRIES = [entry for group in appearance.NAVIGATION for entry in group["items"]]
+IN_ADMIN = [entry for entry in ENTRIES if entry["link"] != "/upload"]
 
 
 @pytest.fixture
@@ -23,6 +25,22 @@ def owner(client: Client, db: None) -> Client:
 def test_every_entry_of_the_sidebar_leads_somewhere(entry: dict[str, str], owner: Client) -> None:
     answer = owner.get(str(entry["link"]), follow=True)
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("entry", IN_ADMIN, ids=lambda entry: entry["title"])
+def test_every_page_of_the_sidebar_has_its_entrys_title_for_a_heading(entry: dict[str, str], owner: Client) -> None:
+    answer = owner.get(str(entry["link"]), follow=True)
+    words = heading(answer.content.decode())
+    if answer.redirect_chain:  # a table of one row, which says what it is called last
+        words.pop()
+    assert words[-1] == entry["title"]
+
+
+def heading(page: str) -> list[str]:
+    """What the heading says, and what it says before that: where the page belongs."""
+    [said] = re.findall(r"<h1\b[^>]*>(.*?)</h1>", page, re.DOTALL)
+    parts = re.split(r'<span class="material-symbols-outlined[^>]*>[^<]*</span>', said)
+    return [html.unescape(re.sub(r"<[^>]*>", "", part)).strip() for part in parts]
 
 
 def test_the_sidebar_lists_every_kind_of_row(owner: Client) -> None:

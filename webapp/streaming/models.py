@@ -57,6 +57,9 @@ class Playback(models.Model):
 
     objects = PlaybackQuerySet.as_manager()
 
+    class Meta:
+        verbose_name_plural = "playing"
+
     def __str__(self) -> str:
         return f"{self.user} plays {self.video}"
 
@@ -109,6 +112,8 @@ class RunLease(models.Model):
     objects = RunLeaseQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "run being prepared"
+        verbose_name_plural = "being prepared"
         constraints = [models.UniqueConstraint(fields=["source", "renditions", "first_segment"], name="one_lease_per_run")]
 
     def __str__(self) -> str:

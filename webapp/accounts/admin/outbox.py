@@ -87,7 +87,7 @@ class OutboxMailAdmin(ButtonsMixin, ModelAdmin):
         """Try (again) to send what has not been sent."""
         sending = [services.send_soon(mail) for mail in queryset.filter(sent_at=None)]
         if sending and not any(sending):
-            self.message_user(request, "No mail server is set: see Household.", messages.WARNING)
+            self.message_user(request, "No mail server is set: see Settings.", messages.WARNING)
         else:
             self.message_user(request, f"{len(sending)} on the way.", messages.SUCCESS)
 

@@ -42,7 +42,7 @@ class Household(models.Model):
     smtp_from = models.EmailField("from address", blank=True)
 
     class Meta:
-        verbose_name_plural = "household"
+        verbose_name_plural = "settings"
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_household")]
 
     def __str__(self) -> str:

@@ -126,6 +126,8 @@ class Migration(migrations.Migration):
                 ("folder", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="files", to="library.folder")),
             ],
             options={
+                "verbose_name": "film waiting or refused",
+                "verbose_name_plural": "waiting or refused",
                 "ordering": ["id"],
             },
         ),
@@ -338,6 +340,7 @@ class Migration(migrations.Migration):
                 ("video", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="library.video")),
             ],
             options={
+                "verbose_name": "original",
                 "ordering": ["id"],
             },
         ),

@@ -74,6 +74,8 @@ class FoundFile(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = "film waiting or refused"
+        verbose_name_plural = "waiting or refused"
 
     def __str__(self) -> str:
         return self.path

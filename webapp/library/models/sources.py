@@ -40,6 +40,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ["id"]
+        verbose_name = "original"
 
     def __str__(self) -> str:
         return Path(self.path).name
