@@ -1,12 +1,18 @@
 """Refusals that no view words: JSON for programs, one sentence for people."""
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig
+import re
+from collections.abc import Callable
+
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, ValidationError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 UNKNOWN_HOST = (
     "Videoflix does not know the name by which you called it. Use its address instead, "
     "or have the owner add the name to the option VIDEOFLIX_ALLOWED_HOSTS."
 )
+HUGE = re.compile(r"\d{10}")  # numbers from 2**31 on have so many digits
+OUT_OF_RANGE = frozenset({"22003", "22008"})  # PostgreSQL's words for such a number, and for such a date
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
@@ -21,6 +27,38 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """An address that leads nowhere; pages that do not exist are the frontend's to tell."""
     return _said(request, "There is nothing at this address.", 404)
+
+
+class ImpossibleIds:
+    """What asks for an id that no row can have finds nothing, on whatever page and in whichever database: it is no error of ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Only what goes wrong is looked at."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        """Not found, where that is why the page could not be made."""
+        is_too_large = _is_out_of_range(exception) and _asks_for_huge(request)
+        return not_found(request, exception) if is_too_large or _is_of_another_kind(exception) else None
+
+
+def _is_out_of_range(exception: Exception) -> bool:
+    """Whether SQLite's driver, a date or PostgreSQL was given a number that it cannot hold."""
+    told = isinstance(exception, DataError) and getattr(exception.__cause__, "sqlstate", "") in OUT_OF_RANGE
+    return told or isinstance(exception, OverflowError)
+
+
+def _asks_for_huge(request: HttpRequest) -> bool:
+    said = [request.path, *(value for form in (request.GET, request.POST) for _, values in form.lists() for value in values)]
+    return any(HUGE.search(value) for value in said)
+
+
+def _is_of_another_kind(exception: Exception) -> bool:
+    """Whether a field could not read what it was compared with: a number where a table goes by UUIDs."""
+    return isinstance(exception, ValidationError) and getattr(exception, "code", "") == "invalid"
 
 
 def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponseBase:

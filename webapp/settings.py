@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "webapp.accounts.middleware.AdminSignIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "webapp.refusals.ImpossibleIds",
 ]
 ROOT_URLCONF = "webapp.urls"
 WSGI_APPLICATION = "webapp.wsgi.application"

@@ -116,6 +116,12 @@ PLACES = {"uidb64": "MQ", "token": "forged", "resolution": "original", "segment"
 API = [(route, pattern) for route, pattern in routes(get_resolver()) if route.startswith("api/") and pattern.name is not None]
 
 
+def converters(name: str) -> set[str]:
+    """Give what is to be filled into an address."""
+    [pattern] = [pattern for _, pattern in API if pattern.name == name]
+    return set(pattern.pattern.converters)
+
+
 def methods(pattern: URLPattern) -> list[str]:
     """Give what a view answers to; a plain function answers to GET."""
     view = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
@@ -129,6 +135,29 @@ def test_every_endpoint_has_its_row() -> None:
 def test_every_endpoint_of_a_film_is_closed_to_the_child() -> None:
     of_films = {pattern.name for route, pattern in API if FILMS.intersection(pattern.pattern.converters)}
     assert {name for (name, _), (_, (_, _, child, _)) in ROWS.items() if child == 404} == of_films
+
+
+NUMBERED = [row for row in ROWS if any(key in FILMS | {"profile_id"} for key in converters(row[0]))]
+
+
+@pytest.mark.parametrize("number", [2**31 - 1, 2**63, 10**30])
+@pytest.mark.parametrize(("name", "method"), NUMBERED, ids=str)
+def test_there_is_nothing_with_a_number_that_nothing_has(name: str, method: str, number: int, alice: User, client_of: Any) -> None:
+    values = {key: PLACES.get(key, number) for key in converters(name)}
+    client = client_of(alice)
+    assert client.post(f"/api/profiles/{alice.profiles.get().pk}/choose/", {}).status_code == 200
+    assert getattr(client, method)(reverse(name, kwargs=values), ROWS[name, method][0]).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "method"), [row for row, (body, _) in ROWS.items() if isinstance(body, dict)], ids=str)
+def test_huge_numbers_that_are_sent_are_no_error_of_ours(name: str, method: str, four: Any, request: Any) -> None:
+    film = request.getfixturevalue("film")
+    values = {**PLACES, "movie_id": film.pk, "series_id": film.series_id, "profile_id": 1, "device_id": uuid.UUID(int=1), "user_code": "X"}
+    address = reverse(name, kwargs={key: values[key] for key in converters(name)})
+    sent = dict.fromkeys([*ROWS[name, method][0], "season", "pin", "position", "highest_age"], 2**63)
+    for one in ({**ROWS[name, method][0], key: 2**63} for key in sent):
+        assert getattr(four[3], method)(address, one).status_code < 500
+    assert getattr(four[3], method)(address, sent).status_code < 500
 
 
 @pytest.fixture

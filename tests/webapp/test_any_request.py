@@ -1,17 +1,25 @@
-"""Whatever the OpenAPI document allows, and what it does not, is no error of ours, whoever asks."""
+"""Whatever the OpenAPI document allows, and what it does not, is no error of ours, whoever asks; nor are numbers that nothing can have."""
 
 import contextlib
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.core.cache import cache
+from django.db.models import DateField, IntegerField, Model, UUIDField
+from django.test import Client
+from django.urls import get_resolver, reverse
 from schemathesis.generation import GenerationMode
 
+from tests.laws.test_strangers import routes
 from webapp.accounts import services
 from webapp.accounts.models import Invitation, User
+from webapp.library.models import Library, Video
 
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")  # tus: bytes by another name
 EXAMPLES = 6  # of each kind, for each operation and each person
@@ -70,3 +78,51 @@ def answers(operation: Any, headers: Callable[[], dict[str, str]]) -> set[int]:
     with contextlib.suppress(hypothesis.errors.Unsatisfiable):  # where any text will do, there is no other
         ask_all(GenerationMode.NEGATIVE)
     return found
+
+
+# Numbers that no row can have
+
+HUGE = str(2**63)
+NUMBERS = (DateField, IntegerField, UUIDField)
+OWNERS = sorted({route for route, _ in routes(get_resolver()) if route.startswith("admin/") and re.search("<(int|path):", route)})
+
+
+@pytest.fixture
+def owner(transactional_db: None, alice: User) -> Client:
+    """Her browser in the admin, which shows what is an error of ours."""
+    client = Client(raise_request_exception=False)
+    client.force_login(alice)
+    return client
+
+
+@pytest.mark.parametrize("route", OWNERS)
+def test_a_huge_number_in_the_owners_addresses(route: str, owner: Client) -> None:
+    address = "/" + re.sub("<str:[^>]*>", "poster", re.sub("<(int|path):[^>]*>", HUGE, route))
+    assert {owner.get(address).status_code, owner.post(address).status_code} <= {302, 403, 404, 405}
+
+
+@pytest.mark.parametrize(("model", "shown"), admin.site._registry.items(), ids=str)
+def test_a_huge_number_in_the_owners_forms(model: type[Model], shown: ModelAdmin, owner: Client, rf: Any, alice: User) -> None:
+    library = Library.objects.create(name="Films")
+    Video.objects.create(library=library, title="Film")
+    here = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    asked = rf.get(here)
+    asked.user = alice
+    found = {}
+    for field in [each for each in model._meta.get_fields() if each.is_relation or isinstance(each, NUMBERS)]:
+        for lookup in ("", "__in", "__gt", *(["__year"] if isinstance(field, DateField) else [])):
+            found[field.name + lookup] = owner.get(here, {field.name + lookup: HUGE}).status_code
+    rows = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 1, "form-0-id": HUGE, "_save": "Save"}
+    found["list"] = owner.post(here, rows).status_code
+    for action in shown.get_actions(asked):
+        found[action] = owner.post(here, {"action": action, "_selected_action": [HUGE, HUGE], "keep": HUGE, "post": "yes"}).status_code
+    assert {name: status for name, status in found.items() if status >= 500} == {}
+
+
+def test_another_error_is_still_one_of_ours(owner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OverflowError
+
+    monkeypatch.setattr("webapp.streaming.steering.put_first", broken)
+    video = Video.objects.create(library=Library.objects.create(name="Films"), title="Film")
+    assert owner.post(f"/admin/dashboard/first/{video.pk}/").status_code == 500
