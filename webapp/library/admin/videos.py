@@ -72,7 +72,7 @@ class SeasonInline(ReadOnlyMixin, TabularInline):
     """The seasons of a series: where their posters are chosen."""
 
     model = Season
-    fields = ("poster_now", "number", "pictures")
+    fields = ("number", "poster_now", "pictures")
     readonly_fields = fields
     hide_title = True
 
@@ -80,18 +80,19 @@ class SeasonInline(ReadOnlyMixin, TabularInline):
         """Those that have episodes."""
         return Season.objects.filter(Exists(Video.objects.filter(series=OuterRef("series"), season_number=OuterRef("number"))))
 
-    @admin.display(description="")
+    @admin.display(description="poster")
     def poster_now(self, season: Season) -> str:
         """What hangs there, small."""
         if not season.poster:
             return "–"
         return _small(reverse("admin:library_season_hanging", args=[season.pk, "poster"]), season.poster)
 
-    @admin.display(description="poster")
+    @admin.display(description="")
     def pictures(self, season: Season) -> str:
         """The way to the pictures that there are."""
-        chosen = "Chosen by hand" if "poster" in season.locked else "Choose"
-        return format_html('<a href="{}">{}</a>', reverse("admin:library_season_pictures", args=[season.pk]), chosen)
+        address = reverse("admin:library_season_pictures", args=[season.pk])
+        by_hand = ", chosen by hand" if "poster" in season.locked else ""
+        return format_html('<a href="{}" class="text-primary-600 underline dark:text-primary-500">Pictures{}</a>', address, by_hand)
 
 
 @admin.register(Season)
