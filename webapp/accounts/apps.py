@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     """People and their sign-ins."""
 
     name = "webapp.accounts"
-    verbose_name = "People"
+    verbose_name = "Household"
 
     def ready(self) -> None:
         """Tell the OpenAPI schema how people sign in, and connect what follows from what."""
