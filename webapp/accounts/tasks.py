@@ -4,8 +4,10 @@ from webapp.accounts import services
 
 
 def sweep() -> None:
-    """Forget codes that have expired and what the audit log has too much of; called by a schedule."""
+    """Forget what has expired, and what the outbox and the audit log have too much of; called by a schedule."""
     services.forget_expired_pairings()
+    services.forget_never_activated()
+    services.forget_old_mails()
     services.forget_old_entries()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import BooleanField, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -36,9 +36,7 @@ class OutboxMailAdmin(ButtonsMixin, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMail]:
         """With whether its recipient waits for the owner."""
-        waiting = User.objects.filter(email=OuterRef("recipient"), activated_at=None, is_active=False)
-        mails: QuerySet[OutboxMail] = super().get_queryset(request)
-        return mails.annotate(waits=Exists(waiting, output_field=BooleanField()))
+        return OutboxMail.objects.with_waits()
 
     @admin.display(description="Link")
     def link_to_copy(self, mail: OutboxMail) -> str:

@@ -78,6 +78,12 @@ class Migration(migrations.Migration):
                 ("is_staff", models.BooleanField(default=False, verbose_name="may open the admin")),
                 ("activated_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 (
+                    "expires_at",
+                    models.DateTimeField(
+                        editable=False, help_text="When the account goes if nobody activates it; empty: it stays.", null=True
+                    ),
+                ),
+                (
                     "session_epoch",
                     models.PositiveIntegerField(
                         default=0, editable=False, help_text="Carried by every token; counting it up ends every sign-in of this user."
@@ -134,6 +140,7 @@ class Migration(migrations.Migration):
                             ("blocked", "Blocked"),
                             ("made-owner", "Made an owner"),
                             ("removed", "Account removed"),
+                            ("expired", "Never activated, removed"),
                             ("owner-no-more", "Owner no more"),
                             ("password-changed", "Password changed"),
                             ("password-reset-asked", "Asked for a new password"),

@@ -23,6 +23,7 @@ class AuditEntry(models.Model):
         BLOCKED = "blocked", "Blocked"
         MADE_OWNER = "made-owner", "Made an owner"
         REMOVED = "removed", "Account removed"
+        EXPIRED = "expired", "Never activated, removed"
         OWNER_NO_MORE = "owner-no-more", "Owner no more"
         PASSWORD_CHANGED = "password-changed", "Password changed"
         PASSWORD_RESET_ASKED = "password-reset-asked", "Asked for a new password"

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from webapp.accounts.models.people import User
 from webapp.accounts.rules import MAX_ADDRESS_LENGTH
 
 CLAIM = timedelta(minutes=2)  # longer than a conversation with a mail server may take
 LONGEST_PAUSE = timedelta(hours=6)
+KEPT = timedelta(days=90)  # what was sent
 USEFUL = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)  # what is in it has expired then: no more attempts
 
 
@@ -23,6 +25,18 @@ class OutboxQuerySet(models.QuerySet["OutboxMail"]):
     def never_sent(self) -> "OutboxQuerySet":
         """What neither left the house nor is leaving it now."""
         return self.filter(self._free(), sent_at=None)
+
+    def with_waits(self) -> "OutboxQuerySet":
+        """With whether its recipient waits to be let in, as `waits`."""
+        waiting = User.objects.filter(email=models.OuterRef("recipient"), activated_at=None, is_active=False)
+        return self.annotate(waits=models.Exists(waiting, output_field=models.BooleanField()))
+
+    def of_no_use(self) -> "OutboxQuerySet":
+        """What was sent long ago, and what was not and now leads nowhere; who waits to be let in is let in from their mail."""
+        now = timezone.now()
+        asks = models.Q(waits=True, purpose=OutboxMail.Purpose.ACTIVATION)
+        leads_nowhere = self._free() & ~asks & models.Q(sent_at=None, created_at__lt=now - USEFUL)
+        return self.with_waits().filter(models.Q(sent_at__lt=now - KEPT) | leads_nowhere)
 
     @staticmethod
     def _free() -> models.Q:

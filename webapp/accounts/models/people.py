@@ -40,6 +40,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("active", default=False, help_text="May sign in. Switch off to block somebody.")
     is_staff = models.BooleanField("may open the admin", default=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False, help_text="When the account goes if nobody activates it; empty: it stays.")
     session_epoch = models.PositiveIntegerField(
         default=0, editable=False, help_text="Carried by every token; counting it up ends every sign-in of this user."
     )

@@ -3,7 +3,7 @@
 from webapp.accounts.services.audit import forget_old_entries
 from webapp.accounts.services.devices import rename_device, revoke_device
 from webapp.accounts.services.households import owner_by_presence, set_up, switch_lan
-from webapp.accounts.services.outbox import deliver, send_due_mails, send_soon, send_test
+from webapp.accounts.services.outbox import deliver, forget_old_mails, send_due_mails, send_soon, send_test
 from webapp.accounts.services.pairings import Offer, approve_pairing, collect_pairing, deny_pairing, forget_expired_pairings, offer_pairing
 from webapp.accounts.services.passwords import (
     change_password,
@@ -22,7 +22,7 @@ from webapp.accounts.services.profiles import (
     may_change,
     prove_pin,
 )
-from webapp.accounts.services.registration import activate_by_link, approve, register, tell_approved
+from webapp.accounts.services.registration import activate_by_link, approve, forget_never_activated, register, tell_approved
 from webapp.accounts.services.sign_ins import (
     SignedIn,
     begin_sign_in,
@@ -53,7 +53,9 @@ __all__ = [
     "deny_pairing",
     "end_sign_in",
     "forget_expired_pairings",
+    "forget_never_activated",
     "forget_old_entries",
+    "forget_old_mails",
     "make_first_profile",
     "make_profile",
     "may_change",

@@ -13,7 +13,9 @@ MOST_REFUSALS = 20_000  # strangers cause these at will: they must not push out 
 DETAIL_LENGTH = 200
 
 Kind = AuditEntry.Kind
-REFUSALS = (Kind.SIGN_IN_REFUSED, Kind.PRESENCE_REFUSED, Kind.PASSWORD_RESET_ASKED, Kind.REGISTERED, Kind.PIN_REFUSED)
+REFUSALS = (
+    Kind.SIGN_IN_REFUSED, Kind.PRESENCE_REFUSED, Kind.PASSWORD_RESET_ASKED, Kind.REGISTERED, Kind.EXPIRED, Kind.PIN_REFUSED
+)  # fmt: skip
 
 
 def record(kind: Kind, caller: Caller, *, user: User | None = None, actor: User | None = None, detail: str = "") -> None:

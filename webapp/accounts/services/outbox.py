@@ -76,6 +76,11 @@ def deliver(mail_id: int) -> None:
         mail.note_sent()
 
 
+def forget_old_mails() -> None:
+    """Drop what nobody needs any more."""
+    OutboxMail.objects.of_no_use().delete()
+
+
 def send_test(recipient: str, link: str, language: str) -> None:
     """Send a mail to try the mail server, at once and in this language; it is in no outbox.
 

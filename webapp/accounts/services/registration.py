@@ -4,6 +4,7 @@ Known and unknown addresses cost the same: the password is hashed before anybody
 account already the same rows are written and taken back, in a transaction that is committed all the same: with a row of the audit log.
 """
 
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +17,8 @@ from webapp.accounts.errors import BeingSetUp, InvitationInvalid, LinkInvalid, R
 from webapp.accounts.models import AuditEntry, Household, Invitation, OutboxMail, User
 from webapp.accounts.rules import check_password, checked_email
 from webapp.accounts.services import audit, outbox
+
+KEPT = timedelta(days=30)  # an account whose link was mailed, and opened by nobody: ten times as long as the link is good
 
 Kind = AuditEntry.Kind
 Policy = Household.Registration
@@ -81,6 +84,18 @@ def activate_by_link(uidb64: str, token: str, caller: Caller = UNKNOWN) -> User:
     return user
 
 
+def forget_never_activated() -> None:
+    """Remove the accounts whose mailed links nobody opened in a month; none while the owner decides who comes in."""
+    if queries.household().registration == Policy.APPROVE:
+        return
+    with transaction.atomic():
+        expired = User.objects.filter(activated_at=None, is_active=False, expires_at__lt=timezone.now())
+        found = list(expired.select_for_update().values_list("pk", flat=True))  # whoever approves one of them now comes before, or too late
+        if found:
+            User.objects.filter(pk__in=found).delete()
+            audit.record(Kind.EXPIRED, UNKNOWN, detail=f"Accounts: {len(found)}")
+
+
 def _use(token: str) -> Invitation:
     invitation = queries.open_invitation(token)
     if invitation is None or not invitation.use():
@@ -104,7 +119,7 @@ def _enrol(email: str, hashed: str, origin: str, policy: Policy) -> User | None:
 
 
 def _make(email: str, hashed: str, policy: Policy) -> User:
-    user = User(email=email, password=hashed, is_active=policy == Policy.OPEN)
+    user = User(email=email, password=hashed, is_active=policy == Policy.OPEN, expires_at=_expiry(policy))
     with transaction.atomic():
         user.save()
     return user
@@ -121,9 +136,16 @@ def _pretend(hashed: str, policy: Policy) -> User:
 def _ask_again(user: User, hashed: str, origin: str, policy: Policy) -> None:
     if policy != Policy.APPROVE:  # whoever asked before may not have been who reads the mail; the owner approves whom they have seen ask
         user.password, user.is_active = hashed, policy == Policy.OPEN
-        user.save(update_fields=["password", "is_active"])
+    if user.expires_at is not None:  # what the owner made, or has to decide about, stays
+        user.expires_at = _expiry(policy)
+    user.save(update_fields=["password", "is_active", "expires_at"])
     if policy != Policy.OPEN:
         _post(user, origin, policy)
+
+
+def _expiry(policy: Policy) -> datetime | None:
+    """Who waits for the owner does not expire: only where a click in a mail decides does nobody else look."""
+    return timezone.now() + KEPT if policy == Policy.EMAIL else None
 
 
 def _post(user: User, origin: str, policy: Policy, kept: bool = True) -> None:
