@@ -4,7 +4,7 @@ from pathlib import Path
 
 import send2trash
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 
 
 class TrashRefused(VideoflixError):
@@ -21,4 +21,4 @@ def move_to_trash(path: Path) -> None:
     try:
         send2trash.send2trash(path)
     except OSError as error:
-        raise TrashRefused(f"The trash does not take {path}: {error.strerror or error}.") from error
+        raise TrashRefused(f"The trash does not take {path}: {why(error)}.") from error

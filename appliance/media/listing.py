@@ -5,6 +5,7 @@ import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
+from appliance.errors import why
 from appliance.media.sidecars import FILM_SUFFIXES
 
 LEFT_OUT = frozenset({"$recycle.bin", "#recycle", "@eadir", "lost+found", "system volume information"})  # of systems and of network drives
@@ -59,7 +60,7 @@ def walk(root: str, links: Links, apart_from: Collection[str] = ()) -> Iterator[
             elif is_film(entry.name):
                 yield from film_at(entry.path, entry.stat(follow_symlinks=False))
         except OSError as error:
-            yield Unread(storable(entry.path), error.strerror or str(error))
+            yield Unread(storable(entry.path), why(error))
 
 
 def storable(path: str) -> str:

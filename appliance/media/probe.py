@@ -15,6 +15,7 @@ from av.subtitles.stream import SubtitleStream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from appliance.errors import why
 from appliance.media.errors import MediaRefused
 from appliance.media.ffmpeg import go_back, open_local
 from appliance.media.sample_entries import coding_of
@@ -32,6 +33,8 @@ FULL_RANGE = 2
 FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, the others are interlaced
 DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
 DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
+BREAKS_OFF = "The end of the file is missing: copy or download it again."
+MOST_BOXES = 1000  # at the top level of an MP4; a handful, unless it is made of fragments
 LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
 TAGS = (
     "title", "date", "date_released", "creation_time", "com.apple.quicktime.creationdate", "description", "synopsis", "summary", "genre",
@@ -78,15 +81,39 @@ def opened(path: Path) -> Iterator[InputContainer]:
     except FileNotFoundError as error:
         raise MediaRefused("There is no such file.") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        forbidden = isinstance(error, OSError) and error.errno == errno.EACCES  # EPERM is FFmpeg's own: what a demuxer cannot do
-        raise MediaRefused("The file may not be read by this user." if forbidden else "The file is damaged or is no video.") from error
+        raise MediaRefused(_why_unreadable(path, error)) from error
+
+
+def _why_unreadable(path: Path, error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EACCES:  # EPERM is FFmpeg's own: what a demuxer cannot do
+        return f"The file cannot be read: {why(error)}."
+    return BREAKS_OFF if _lacks_its_end(path) else "The file is damaged or is no video."
+
+
+def _lacks_its_end(path: Path) -> bool:
+    """Whether an MP4 broke off before the index at its end: of its boxes (ISO/IEC 14496-12 4.2), `moov` is not there, or not whole."""
+    with suppress(OSError), path.open("rb") as file:
+        size, at = path.stat().st_size, 0
+        for _ in range(MOST_BOXES):
+            file.seek(at)
+            header = file.read(16)
+            length, kind = int.from_bytes(header[:4]), header[4:8]
+            length = int.from_bytes(header[8:]) if length == 1 else length or size - at
+            if (at == 0 and kind != b"ftyp") or kind == b"meta" or length < 8:  # no MP4, or a still picture
+                break
+            at += length
+            if kind == b"moov" or at >= size:
+                return kind != b"moov" or at > size
+    return False
 
 
 def _refuse_what_is_no_file(path: Path) -> None:
     if not path.exists():
         raise MediaRefused("There is no such file.")
+    if path.is_dir():
+        raise MediaRefused("This is a folder, not a film.")
     if not path.is_file():
-        raise MediaRefused("This is not a file.")
+        raise MediaRefused("This is a device or a pipe, not a film.")
     if path.stat().st_size == 0:
         raise MediaRefused("The file is empty.")
 
@@ -146,7 +173,7 @@ def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:
 
 def _refuse_absurd_times(stream: VideoStream, first: int, end: int) -> None:
     if not 0 < (end - first) * _time_base(stream) <= LONGEST_SECONDS:
-        raise MediaRefused("The times of the film's pictures make no sense: its clock jumps.")
+        raise MediaRefused("The times inside the film make no sense: save it anew with a video editor.")
 
 
 def _refuse_several_recordings(container: InputContainer, stream: VideoStream, path: Path) -> None:
@@ -158,12 +185,12 @@ def _refuse_several_recordings(container: InputContainer, stream: VideoStream, p
         container.seek(size * part // LOOKS, unsupported_byte_offset=True)
         found = next((packet.dts for packet in container.demux(stream) if packet.dts is not None), latest)
         if found < latest:
-            raise MediaRefused("The film's clock jumps back: several recordings are in one file.")
+            raise MediaRefused("Several recordings are in this one file: cut it into one file for each.")
         latest = found
 
 
 def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path, end: int) -> None:
-    truncated = MediaRefused("The file is truncated: its end is missing.")
+    truncated = MediaRefused(BREAKS_OFF)
     if container.format.name.startswith(MOV):
         if max((entry.pos + entry.size for entry in stream.index_entries), default=0) > path.stat().st_size:
             raise truncated

@@ -22,7 +22,7 @@ def test_a_refusal_is_a_sentence_and_the_file_stays(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(send2trash, "send2trash", refuse)
 
-    with pytest.raises(trash.TrashRefused, match=r"^The trash does not take .*film\.mp4: Permission denied\.$"):
+    with pytest.raises(trash.TrashRefused, match=r"^The trash does not take .*film\.mp4: Videoflix has no permission for it\.$"):
         trash.move_to_trash(film)
     assert film.exists()
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn
 
 from appliance import child
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 from appliance.media.sidecars import FILM_SUFFIXES
 from webapp.library import services
 from webapp.library.models import Library, Source, Video
@@ -79,7 +79,7 @@ def _films_in(folder: Path, problems: list[tuple[Path, str]]) -> list[Path]:
     """Films in a folder and below, in the order of their names; what systems hide is no film."""
 
     def unreadable(error: OSError) -> None:
-        problems.append((Path(error.filename), f"The folder cannot be read: {error.strerror}."))
+        problems.append((Path(error.filename), f"The folder cannot be read: {why(error)}."))
 
     films: list[Path] = []
     before = len(problems)

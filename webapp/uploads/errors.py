@@ -66,6 +66,15 @@ class NoFilm(UploadRefusal):
         super().__init__(f"“{file_name}” is no film that Videoflix knows.")
 
 
+class EmptyFilm(UploadRefusal):
+    """There is nothing in the file."""
+
+    code = "empty-film"
+
+    def __init__(self, file_name: str) -> None:
+        super().__init__(f"“{file_name}” is empty: there is no film in it.")
+
+
 class NoSuchLibrary(UploadRefusal):
     """The library it is meant for is not there."""
 

@@ -402,6 +402,7 @@ export const de: Dictionary = {
   'refusal.bad-header': 'Der Server hat das nicht verstanden. Bitte lade die Seite neu.',
   'refusal.other-content': 'Der Server hat das nicht verstanden. Bitte lade die Seite neu.',
   'refusal.no-film': 'Das ist kein Film, den Videoflix kennt.',
+  'refusal.empty-film': 'Diese Datei ist leer: Es ist kein Film darin.',
   'refusal.no-such-library': 'Diese Mediathek gibt es nicht mehr. Wähle eine andere.',
   'refusal.no-room': 'Auf dem Computer, auf dem Videoflix läuft, ist nicht genug Platz für diesen Film.',
   'refusal.over-quota': 'Dieser Film ist größer als das, was du noch hochladen darfst. Bitte den Besitzer um mehr.',

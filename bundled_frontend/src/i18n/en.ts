@@ -398,6 +398,7 @@ export const en = {
   'refusal.bad-header': 'The server did not understand this. Please reload the page.',
   'refusal.other-content': 'The server did not understand this. Please reload the page.',
   'refusal.no-film': 'This is no film that Videoflix knows.',
+  'refusal.empty-film': 'This file is empty: there is no film in it.',
   'refusal.no-such-library': 'This library is not there any more. Choose another.',
   'refusal.no-room': 'There is not enough room for this film on the computer that runs Videoflix.',
   'refusal.over-quota': 'This film is larger than what you may still upload. Ask the owner for more.',

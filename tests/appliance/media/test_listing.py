@@ -125,7 +125,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_walk_goes_on(root: Path, m
     touch(root / "a" / "Film.mkv", root / "b" / "Film.mkv", root / "c" / "Film.mkv")
     _forbid(root / "b", monkeypatch)
 
-    assert list(walk(str(root), Links()))[1] == Unread(str(root / "b"), "Permission denied")
+    assert list(walk(str(root), Links()))[1] == Unread(str(root / "b"), "Videoflix has no permission for it")
     assert listed(root) == ["a/Film.mkv", "b", "c/Film.mkv"]
 
 

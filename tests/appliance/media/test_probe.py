@@ -163,9 +163,10 @@ def test_what_is_no_film_is_refused(name, clip):
 def test_refusals_say_why(clip, film, tmp_path):
     assert refusal(clip("zero-byte.mp4")) == "The file is empty."
     assert refusal(clip("audio-only.m4a")) == "The file has sound but no picture."
-    assert refusal(clip("truncated.mkv")) == "The file is truncated: its end is missing."
-    assert refusal(film("faststart-cut.mp4")) == "The file is truncated: its end is missing."
-    assert refusal(tmp_path) == "This is not a file."
+    assert refusal(clip("text.mp4")) == "The file is damaged or is no video."
+    for torn in (clip("truncated.mkv"), clip("truncated.mp4"), film("faststart-cut.mp4")):
+        assert refusal(torn) == "The end of the file is missing: copy or download it again."
+    assert refusal(tmp_path) == "This is a folder, not a film."
     assert refusal(tmp_path / "missing.mp4") == "There is no such file."
 
 
@@ -177,12 +178,12 @@ def test_dolby_vision_without_a_base_is_refused(tmp_path):
 def test_times_that_jump_are_refused(tmp_path, film):
     jump = "setts=ts='if(gte(N,100),TS+1000000000,TS)'"  # eleven days, in milliseconds
     films.ffmpeg("-i", film("every-2-s.mkv"), "-map", "0:v", "-c", "copy", "-bsf:v", jump, tmp_path / "film.mkv")
-    assert refusal(tmp_path / "film.mkv") == "The times of the film's pictures make no sense: its clock jumps."
+    assert refusal(tmp_path / "film.mkv") == "The times inside the film make no sense: save it anew with a video editor."
 
 
 def test_recordings_one_behind_the_other_are_refused(tmp_path, film):
     (tmp_path / "film.ts").write_bytes(film("small.ts").read_bytes() * 2)
-    assert refusal(tmp_path / "film.ts") == "The film's clock jumps back: several recordings are in one file."
+    assert refusal(tmp_path / "film.ts") == "Several recordings are in this one file: cut it into one file for each."
 
 
 @pytest.fixture

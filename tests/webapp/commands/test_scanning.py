@@ -81,7 +81,7 @@ def test_refused_films_and_missing_folders_are_told(films: Path, tmp_path: Path,
     assert scanning.scan(None) == 1
 
     errors = capsys.readouterr().err.splitlines()
-    assert errors[0] == f"{away}: The folder cannot be read: No such file or directory."
+    assert errors[0] == f"{away}: The folder cannot be read: it is not there any more."
     assert errors[1].startswith(f"{films / 'Letter.mkv'}: ")
     assert len(errors) == 2
 

@@ -76,7 +76,9 @@ def test_only_films_are_taken(name: str | None, sender: Sender) -> None:
 
 
 def test_an_empty_film_is_none(sender: Sender) -> None:
-    assert sender.begin(0).status_code == 400
+    answer = sender.begin(0, name="Holiday.mp4")
+    assert (answer.status_code, answer.json()["code"]) == (400, "empty-film")
+    assert answer.json()["detail"] == "“Holiday.mp4” is empty: there is no film in it."
 
 
 # Room

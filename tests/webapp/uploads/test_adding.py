@@ -118,7 +118,7 @@ def full_while_moving(*_: object) -> None:
 
 
 def full_while_reading(*_: object) -> None:
-    raise MediaRefused("The file cannot be taken in: No space left on device.") from OSError(errno.ENOSPC, "No space left on device")
+    raise MediaRefused("The file cannot be taken in: the disk is full.") from OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.mark.parametrize(("step", "fails"), [("_move_in", full_while_moving), ("import_file", full_while_reading)], ids=["move", "read"])
@@ -130,7 +130,7 @@ def test_a_full_disk_puts_it_off(
     services.add(upload.pk)
     [told] = sender.client.get("/api/uploads/").json()["uploads"]
     assert told["state"] == "received"
-    assert "No space left on device" in told["reason"]
+    assert "the disk is full" in told["reason"]
 
     monkeypatch.undo()
     services.add(upload.pk)

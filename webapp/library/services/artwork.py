@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 from PIL import Image
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 from appliance.media.artwork import INSIDE, picture, pictures_of_film, pictures_of_season, pictures_of_series
 from appliance.media.errors import MediaRefused
 from appliance.media.poster import HEIGHT, encoded, frame
@@ -142,7 +142,7 @@ def _as_the_disk_permits() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ArtworkRefused(f"The picture cannot be kept: {error.strerror or error}.") from error
+        raise ArtworkRefused(f"The picture cannot be kept: {why(error)}.") from error
 
 
 @contextmanager

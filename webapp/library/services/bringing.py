@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from appliance.errors import why
 from appliance.media.errors import MediaRefused
 from appliance.media.fingerprint import fingerprint
 from appliance.media.listing import is_film
@@ -43,7 +44,7 @@ def bring(film: Path, beneath: Path, library: Library, move: bool) -> Source:
         beside = [(path, target.with_name(target.stem + path.name[len(film.stem) :])) for path in _beside(film)]
         return _bring([(film, target), *beside], library, move)
     except OSError as error:
-        raise MediaRefused(f"The file cannot be {'moved' if move else 'copied'}: {error.strerror or error}.") from error
+        raise MediaRefused(f"The file cannot be {'moved' if move else 'copied'}: {why(error)}.") from error
 
 
 def _bring(pairs: list[tuple[Path, Path]], library: Library, move: bool) -> Source:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.errors import why
 from appliance.media.drafts import write_whole
 from webapp.library.identify import nfo_text
 from webapp.library.identify.details import CreditDetails, Details, SeriesDetails
@@ -87,7 +88,7 @@ def _write(path: Path, text: str, rivals: tuple[Path, ...]) -> Exported:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, text.encode())
     except (OSError, ValueError) as error:
-        return Exported(path, f"The file cannot be written: {getattr(error, 'strerror', None) or error}.")
+        return Exported(path, f"The file cannot be written: {why(error)}.")
     return Exported(path)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 from appliance.media.listing import is_within
 from webapp.jobs import enqueue_once
 from webapp.library.models import Folder, Library
@@ -43,7 +43,9 @@ def _resolved(path: Path) -> str:
         resolved = path.expanduser().resolve()
         str(resolved).encode()
         found = resolved.is_dir()
-    except (OSError, RuntimeError, UnicodeEncodeError) as error:
+    except OSError as error:
+        raise FolderRefused(f"{path} cannot be read: {why(error)}.") from error
+    except (RuntimeError, UnicodeEncodeError) as error:
         raise FolderRefused(f"{path} cannot be read: it is no name of a folder here.") from error
     if not found:
         raise FolderRefused(f"There is no folder {path}.")

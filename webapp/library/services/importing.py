@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import IntegrityError, transaction
 
+from appliance.errors import why
 from appliance.media.errors import MediaRefused
 from appliance.media.fingerprint import fingerprint
 from appliance.media.listing import is_too_long
@@ -31,7 +32,7 @@ def import_file(path: Path, library: Library) -> Video:
         is_as_known = known is not None and check_source(known) == Source.State.READY
         video = known.video if known is not None and is_as_known else _examine(path, known, library)
     except OSError as error:
-        raise MediaRefused(f"The file cannot be taken in: {error.strerror or error}.") from error
+        raise MediaRefused(f"The file cannot be taken in: {why(error)}.") from error
     FoundFile.objects.filter(path=str(path)).delete()
     return video
 

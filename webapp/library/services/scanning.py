@@ -9,6 +9,7 @@ from itertools import chain
 from django.conf import settings
 from django.utils import timezone
 
+from appliance.errors import why
 from appliance.media.listing import Links, ListedFilm, Unread, film_at, is_film, is_within, storable, walk
 from webapp.library.models import Folder, Source
 from webapp.library.queries import sources_outside
@@ -29,7 +30,7 @@ def scan(folder: Folder) -> Scan:
     try:
         _scan(folder, seen)
     except (FolderGone, OSError) as error:
-        seen.gone = f"The folder cannot be read: {error.strerror or error}." if isinstance(error, OSError) else str(error)
+        seen.gone = f"The folder cannot be read: {why(error)}." if isinstance(error, OSError) else str(error)
         seen.missing = folder.sources.exclude(state=Source.State.MISSING).update(state=Source.State.MISSING)
         log.warning("%s: %s", folder, seen.gone)
     state = Folder.State.MISSING if seen.gone else Folder.State.READY
@@ -61,7 +62,7 @@ def _scan_linked(folder: Folder, links: Links, own: str, seen: Scan) -> None:
         try:
             _note_all(folder, target, _linked(target, links, own), seen)
         except (FolderGone, OSError) as error:  # the folder itself is there all the same
-            seen.unread.append(Unread(storable(target), getattr(error, "strerror", None) or str(error).rstrip(".")))
+            seen.unread.append(Unread(storable(target), why(error)))
 
 
 def _linked(target: str, links: Links, own: str) -> Iterator[ListedFilm | Unread]:

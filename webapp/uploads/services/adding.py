@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 from appliance.media.errors import MediaRefused
 from webapp.library.models import Video
 from webapp.library.services import import_file, uploads_folder
@@ -74,7 +74,7 @@ def _may_pass(error: Exception) -> bool:
 
 
 def _put_off(upload: Upload, error: Exception) -> None:
-    reason = str(error) if isinstance(error, VideoflixError) else f"It cannot be added now: {getattr(error, 'strerror', None) or error}."
+    reason = str(error) if isinstance(error, VideoflixError) else f"It cannot be added yet, and is tried again: {why(error)}."
     _log.warning("%s could not be added: %s", upload.file_name, error)
     _end(upload, state=State.RECEIVED, reason=reason)
 

@@ -11,7 +11,7 @@ from webapp.jobs import enqueue
 from webapp.library.models import Library
 from webapp.library.services import library_named
 from webapp.uploads import files, names, protocol, queries
-from webapp.uploads.errors import IsComplete, NoFilm, NoSuchLibrary, NoSuchUpload, PartTooLarge, TooMuch, WrongOffset
+from webapp.uploads.errors import EmptyFilm, IsComplete, NoFilm, NoSuchLibrary, NoSuchUpload, PartTooLarge, TooMuch, WrongOffset
 from webapp.uploads.files import Readable
 from webapp.uploads.models import Upload
 from webapp.uploads.protocol import Checksum
@@ -28,12 +28,14 @@ def begin(user: User, size: int, metadata: str) -> Upload:
     """Promise room for a film of `size` bytes; `metadata` is Upload-Metadata: `filename`, and if wanted `library` (its number) and
     `lastModified` (milliseconds since 1970).
 
-    Raises NoFilm, NoSuchLibrary, OverQuota, NoRoom or BadHeader.
+    Raises NoFilm, EmptyFilm, NoSuchLibrary, OverQuota, NoRoom or BadHeader.
     """
     said = protocol.metadata(metadata)
     file_name = names.own_name(said.get("filename", ""))
-    if size == 0 or not names.is_of_a_film(file_name):
+    if not names.is_of_a_film(file_name):
         raise NoFilm(file_name)
+    if size == 0:
+        raise EmptyFilm(file_name)
     library = _library(said.get("library", ""))
     modified_at = _moment(said.get("lastModified"))
     told = {"file_name": file_name, "modified_at": modified_at, "metadata": metadata}

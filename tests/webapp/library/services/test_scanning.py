@@ -283,7 +283,7 @@ def test_a_folder_that_was_not_reached_misses_nothing(folder: Folder, put: Put, 
     assert seen.missing == 1
     folder.refresh_from_db()
     assert folder.state == Folder.State.READY
-    assert folder.reason == f"Not everything could be read: {folder.path}/b (Input/output error)."
+    assert folder.reason == f"Not everything could be read: {folder.path}/b (the drive fails, or was pulled out)."
 
 
 def test_many_unread_places_are_one_sentence(folder: Folder, put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
