@@ -33,7 +33,10 @@ FULL_RANGE = 2
 FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, the others are interlaced
 DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
 DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
-BREAKS_OFF = "The end of the file is missing: copy or download it again."
+BREAKS_OFF = "A part of the file is missing: copy or download it again."
+NO_PICTURE = "The file has no picture that can be played."
+PROTECTED = "The film is protected against copying (DRM): only its shop's own player can show it."
+PROTECTED_TAGS = {"drmi", "encv"}  # sample entries of MP4
 MOST_BOXES = 1000  # at the top level of an MP4; a handful, unless it is made of fragments
 LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
 TAGS = (
@@ -51,7 +54,7 @@ def probe(path: Path) -> SourceFacts:
     """
     _refuse_what_is_no_file(path)
     with opened(path) as container:
-        stream = _picture(container)
+        stream = _picture(container, path)
         first = _first_frame(container, stream)
         _refuse_dolby_vision_alone(stream, first)
         end = _end_of_last_frame(container, stream)
@@ -118,14 +121,14 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise MediaRefused("The file is empty.")
 
 
-def _picture(container: InputContainer) -> VideoStream:
+def _picture(container: InputContainer, path: Path) -> VideoStream:
     readable = [film for film in container.streams.video if film.codec_context is not None and not _is_cover(film)]
     # An old camera's film may be Motion JPEG: a still codec is a film where there is no other.
     films = [film for film in readable if film.codec_context.name not in ARTWORK_CODECS] or readable
     if not films:
-        raise MediaRefused(
-            "The file has sound but no picture." if container.streams.audio else "The file has no picture that can be played."
-        )
+        if container.streams.audio:
+            raise MediaRefused("The file has sound but no picture.")
+        raise MediaRefused(BREAKS_OFF if _lacks_its_end(path) else NO_PICTURE)
     stream = max(films, key=lambda film: film.codec_context.width * film.codec_context.height)
     if not stream.codec_context.width or not stream.codec_context.height:
         raise MediaRefused("The size of the picture cannot be read: the file is damaged.")
@@ -138,10 +141,15 @@ def _is_cover(stream: VideoStream) -> bool:
 
 def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame:
     """The first frame that a decoder shows: edit lists and undecodable leading pictures are behind it."""
-    for frame in container.decode(stream):
-        if frame.pts is not None:
-            return frame
-    raise MediaRefused("The file has no picture that can be played.")
+    is_empty = True
+    for packet in container.demux(stream):
+        if stream.codec_context.codec_tag in PROTECTED_TAGS or packet.has_sidedata("encryption_info"):
+            raise MediaRefused(PROTECTED)
+        is_empty = is_empty and not packet.size
+        for frame in packet.decode():
+            if frame.pts is not None:
+                return frame
+    raise MediaRefused(BREAKS_OFF if is_empty else NO_PICTURE)
 
 
 def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
@@ -159,7 +167,7 @@ def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
                     end = last + (packet.duration or _frame_ticks(stream))
         if end is not None:
             return end
-    raise MediaRefused("The file has no picture that can be played.")
+    raise MediaRefused(NO_PICTURE)
 
 
 def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:

@@ -145,6 +145,7 @@ def test_colours_and_fields(name, expected, tmp_path):
 
 # What is no film.
 
+TORN = "A part of the file is missing: copy or download it again."
 SENTENCE = re.compile(r"[A-Z][^.]*\.")
 
 
@@ -165,9 +166,23 @@ def test_refusals_say_why(clip, film, tmp_path):
     assert refusal(clip("audio-only.m4a")) == "The file has sound but no picture."
     assert refusal(clip("text.mp4")) == "The file is damaged or is no video."
     for torn in (clip("truncated.mkv"), clip("truncated.mp4"), film("faststart-cut.mp4")):
-        assert refusal(torn) == "The end of the file is missing: copy or download it again."
+        assert refusal(torn) == TORN
     assert refusal(tmp_path) == "This is a folder, not a film."
     assert refusal(tmp_path / "missing.mp4") == "There is no such file."
+
+
+@pytest.mark.parametrize(("name", "kept"), [("h264.mp4", b"moov"), ("h264-23976.mkv", b"\x1f\x43\xb6\x75")], ids=["index", "first cluster"])
+def test_a_film_of_which_little_has_come_is_torn(name, kept, clip, tmp_path):
+    whole = clip(name).read_bytes()
+    (tmp_path / name).write_bytes(whole[: whole.index(kept) + 40])
+    assert refusal(tmp_path / name) == TORN
+
+
+def test_a_film_that_a_shop_locked_is_refused(clip, tmp_path):
+    lock = ("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "76a6c65c5ea762046bd749a2e632ccbb")
+    lock += ("-encryption_kid", "a7e61c373e219033c21091fa607bf3b8")
+    films.ffmpeg("-i", clip("h264.mp4"), "-c", "copy", *lock, tmp_path / "film.mp4")
+    assert refusal(tmp_path / "film.mp4") == "The film is protected against copying (DRM): only its shop's own player can show it."
 
 
 def test_dolby_vision_without_a_base_is_refused(tmp_path):
