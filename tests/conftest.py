@@ -91,6 +91,25 @@ def _cheap_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _listed_once() -> Iterator[None]:
+    """Every test client loads the middleware anew, and WhiteNoise would list the admin's files for each of them."""
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    files: dict[str, Any] = {}
+    list_files = WhiteNoiseMiddleware.add_files_from_finders
+
+    def list_once(middleware: Any) -> None:
+        if not files:
+            list_files(middleware)
+            files.update({url: file for url, file in middleware.files.items() if url.startswith(middleware.static_prefix)})
+        middleware.files.update(files)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", list_once)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
     """What one test counted or remembered (failed sign-ins, who was recognised) is none of the next one's business."""

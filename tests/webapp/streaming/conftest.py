@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from appliance.media import poster
+from appliance.media.source import SourceFacts
+from webapp.library import posters
 from webapp.library.models import Source, Video
 from webapp.library.services import import_file, library_named
 from webapp.streaming import access, companions, devices, queries, services, silent, subtitles
@@ -23,6 +26,23 @@ def _nothing_remembered() -> Iterator[None]:
     services.close_originals()
     shutil.rmtree(settings.PATHS.segments)  # a rolled back row gives its number to the next test's
     settings.PATHS.segments.mkdir()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_poster_of_each_clip() -> Iterator[None]:
+    """Which picture a film shows is another folder's subject: ffmpeg makes it once of each clip, not for every test."""
+    made: dict[tuple[object, ...], bytes] = {}
+
+    def make_poster(source: Path, facts: SourceFacts, destination: Path) -> None:
+        film = source, source.stat().st_size, source.stat().st_mtime_ns
+        if film not in made:
+            poster.make_poster(source, facts, destination)
+            made[film] = destination.read_bytes()
+        destination.write_bytes(made[film])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(posters, "make_poster", make_poster)
+        yield
 
 
 @pytest.fixture
