@@ -207,16 +207,18 @@ def test_pause_and_cancel(
 
 @pytest.mark.browser
 def test_what_is_no_film_is_told(person: Person, folder: Path, evidence: Path | None) -> None:
-    photo, broken = folder / "photo.jpg", folder / "broken.mp4"
+    photo, broken, empty = folder / "photo.jpg", folder / "broken.mp4", folder / "empty.mp4"
+    empty.touch()
     photo.write_bytes(b"\xff\xd8\xff")
     broken.write_bytes(b"no film at all" * 1000)
     on_the_page(person)
-    choose(person, photo, broken)
+    choose(person, photo, broken, empty)
+    item(person, empty).get_by_text("This file is empty: there is no film in it.").wait_for()
     item(person, photo).get_by_text("This is no film that Videoflix knows.").wait_for()
     item(person, broken).get_by_text("Not added").wait_for(timeout=SECONDS * 1000)
     if evidence:
         person.page.screenshot(path=evidence / "upload-refused.png")
-    for each in (photo, broken):
+    for each in (photo, broken, empty):
         item(person, each).get_by_role("button", name="Remove").click()
         item(person, each).wait_for(state="detached")
 
