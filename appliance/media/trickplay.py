@@ -1,7 +1,7 @@
 """Small pictures of the whole film for the seek bar: sheets of tiles, and a WebVTT track that says which tile shows what time."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from io import BytesIO
@@ -15,6 +15,7 @@ from appliance.media.arguments import for_sdr
 from appliance.media.drafts import write_whole
 from appliance.media.errors import RunFailed
 from appliance.media.ffmpeg import executable, input_arguments
+from appliance.media.hls.webvtt import timestamp
 from appliance.media.source import SourceFacts
 
 LONG_SIDE = 240  # pixels of a tile
@@ -26,8 +27,12 @@ QUALITY = 75
 
 @dataclass(frozen=True)
 class Trickplay:
-    """How many pictures a film gets, how many seconds apart, and the size of each in pixels. A sheet has up to 100 of them."""
+    """How many pictures a film of this many seconds gets, how many seconds apart, and the size of each in pixels.
 
+    A sheet has up to 100 of them.
+    """
+
+    duration: float
     interval: int
     count: int
     width: int
@@ -51,7 +56,7 @@ def trickplay_of(facts: SourceFacts) -> Trickplay:
     scale = LONG_SIDE / max(width, height)
     interval = min(max(SHORTEST_SECONDS, math.ceil(facts.duration / WISHED_PICTURES)), LONGEST_SECONDS)
     count = max(1, math.ceil(facts.duration / interval))
-    return Trickplay(interval, count, _even(width * scale), _even(height * scale))
+    return Trickplay(facts.duration, interval, count, _even(width * scale), _even(height * scale))
 
 
 def sheet_name(number: int) -> str:
@@ -96,13 +101,19 @@ def arguments(path: Path, facts: SourceFacts, plan: Trickplay, zero: Fraction) -
     ]  # fmt: skip
 
 
-def thumbnails(plan: Trickplay, sheets: Sequence[str]) -> str:
-    """The WebVTT track of the tiles on these sheets' addresses, as players expect it: `sheet.jpg#xywh=left,top,width,height`."""
-    cues = []
-    for number in range(plan.count):
-        sheet, left, top = plan.place(number)
-        start, end = number * plan.interval, (number + 1) * plan.interval
-        cues.append(f"{_time(start)} --> {_time(end)}\n{sheets[sheet]}#xywh={left},{top},{plan.width},{plan.height}\n")
+def thumbnails(files: Iterable[tuple[Trickplay, Sequence[str]]]) -> str:
+    """The WebVTT track of the tiles on their sheets' addresses, as players expect it: `sheet.jpg#xywh=left,top,width,height`.
+
+    Several files are one film, one after the other.
+    """
+    cues, begin = [], 0.0
+    for plan, sheets in files:
+        for number in range(plan.count):
+            sheet, left, top = plan.place(number)
+            start, end = begin + number * plan.interval, begin + min((number + 1) * plan.interval, plan.duration)
+            times = f"{timestamp(round(start * 1000))} --> {timestamp(round(end * 1000))}"
+            cues.append(f"{times}\n{sheets[sheet]}#xywh={left},{top},{plan.width},{plan.height}\n")
+        begin += plan.duration
     return "\n".join(["WEBVTT\n", *cues])
 
 
@@ -140,7 +151,3 @@ def _sheet(pictures: Iterator[Image.Image], plan: Trickplay, number: int) -> byt
     encoded = BytesIO()
     sheet.save(encoded, "JPEG", quality=QUALITY, optimize=True)
     return encoded.getvalue()
-
-
-def _time(seconds: int) -> str:
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}.000"

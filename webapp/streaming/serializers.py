@@ -62,6 +62,9 @@ class EditionSerializer(serializers.Serializer):
 
     edition = serializers.CharField(allow_blank=True, help_text="Empty: the usual one.")
     parts = PartSerializer(many=True)
+    thumbnails_url = serializers.CharField(
+        allow_blank=True, help_text="WebVTT track of the seek bar's pictures, over all its parts; empty until they are made."
+    )
 
 
 class VideoDetailsSerializer(DetailedVideoSerializer):
@@ -75,7 +78,7 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
     editions = serializers.SerializerMethodField()
     renditions = serializers.SerializerMethodField()
     subtitles = serializers.SerializerMethodField()
-    thumbnails_url = serializers.SerializerMethodField(help_text="WebVTT track of the seek bar's pictures; empty until they are made.")
+    thumbnails_url = serializers.SerializerMethodField(help_text="Of the edition that is played unasked.")
 
     class Meta(DetailedVideoSerializer.Meta):
         fields = [
@@ -111,7 +114,7 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
         for each in self._found:
             begins.setdefault(each.edition, each.part)
         firsts = [each for each in self._found if each.part == begins[each.edition]]
-        return [{"edition": first.edition, "parts": _part_entries(video, parts_of(self._found, first))} for first in firsts]
+        return [_edition_entry(video, first.edition, parts_of(self._found, first)) for first in firsts]
 
     @extend_schema_field(RenditionSerializer(many=True))
     def get_renditions(self, video: Video) -> list[dict[str, Any]]:
@@ -128,10 +131,8 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
         return [_subtitles_entry(found, subtitles) for found in self._found for subtitles in subtitles_of(found)]
 
     def get_thumbnails_url(self, video: Video) -> str:
-        """With the version of the best source."""
-        found = next(iter(self._found), None)
-        made = found is not None and not trickplay.are_missing(found)
-        return f"{reverse('thumbnails', args=[video.pk])}?v={found.version}" if found and made else ""
+        """With the versions of its files."""
+        return trickplay.track_address(video.pk, queries.parts_of(self._found, self._found[0])) if self._found else ""
 
 
 class PlaybackSerializer(serializers.Serializer):
@@ -142,6 +143,10 @@ class PlaybackSerializer(serializers.Serializer):
     rendition = serializers.CharField(allow_blank=True, max_length=40, default="")
     paused = serializers.BooleanField(default=False)
     ended = serializers.BooleanField(default=False)
+
+
+def _edition_entry(video: Video, edition: str, parts: list[Playable]) -> dict[str, Any]:
+    return {"edition": edition, "parts": _part_entries(video, parts), "thumbnails_url": trickplay.track_address(video.pk, parts)}
 
 
 def _part_entries(video: Video, parts: list[Playable]) -> list[dict[str, Any]]:

@@ -196,14 +196,19 @@ def _text(found: Playable, subtitles: Subtitles, segment: str, asked: str | None
 
 
 class Thumbnails(MediaView):
-    """The WebVTT track of the seek bar's pictures, of the best source."""
+    """The WebVTT track of the seek bar's pictures."""
 
-    @extend_schema(operation_id="thumbnails", responses={(200, "text/vtt"): OpenApiTypes.STR}, parameters=[OpenApiParameter("v", str)])
+    @extend_schema(
+        operation_id="thumbnails", responses={(200, "text/vtt"): OpenApiTypes.STR}, parameters=[OpenApiParameter("v", str, many=True)]
+    )
     def get(self, request: Request, movie_id: int) -> HttpResponse:
-        """Each cue names a part of a sheet: `#xywh=left,top,width,height`."""
-        found = _with_trickplay(movie_id, request)
+        """Of the files that play unasked, or of those with these versions (`v`), one after the other.
+
+        Each cue names a part of a sheet: `#xywh=left,top,width,height`.
+        """
+        parts = _with_trickplay(movie_id, request)
         caching = FOR_EVER if request.query_params.get("v") else "private, no-cache"
-        return HttpResponse(trickplay.track(movie_id, found), content_type=TEXT_TYPE, headers={"Cache-Control": caching})
+        return HttpResponse(trickplay.track(movie_id, parts), content_type=TEXT_TYPE, headers={"Cache-Control": caching})
 
 
 class TrickplaySheet(MediaView):
@@ -214,19 +219,23 @@ class TrickplaySheet(MediaView):
     )
     def get(self, request: Request, movie_id: int, sheet: str) -> FileResponse:
         """The JPEG."""
-        path = trickplay.sheet(_with_trickplay(movie_id, request), sheet)
+        path = trickplay.sheet(_with_trickplay(movie_id, request)[0], sheet)
         if path is None:
             raise exceptions.NotFound("There is no such sheet.")
         caching = FOR_EVER if request.query_params.get("v") else "private, no-cache"
         return FileResponse(path.open("rb"), content_type="image/jpeg", headers={"Cache-Control": caching})
 
 
-def _with_trickplay(video_id: int, request: Request) -> Playable:
-    """The best source, when its seek bar's pictures are there and of the version asked for."""
-    found = next(iter(queries.remembered_playables(video_id)), None)
-    if found is None or request.query_params.get("v") not in (None, found.version) or trickplay.are_missing(found):
+def _with_trickplay(video_id: int, request: Request) -> list[Playable]:
+    """The files of the versions asked for, or else those that play unasked, when the seek bar's pictures of all are there."""
+    found = queries.remembered_playables(video_id)
+    asked = dict.fromkeys(request.query_params.getlist("v"))
+    unasked = queries.parts_of(found, found[0]) if found else []
+    files = {each.version: each for each in reversed(found)}
+    parts = [files[version] for version in asked if version in files] if asked else unasked
+    if not parts or len(parts) < len(asked) or any(map(trickplay.are_missing, parts)):
         raise exceptions.NotFound("There are no pictures for the seek bar yet.")
-    return found
+    return parts
 
 
 class VideoDetails(APIView):

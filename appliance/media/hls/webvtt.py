@@ -23,8 +23,16 @@ class Cue:
 def render(cues: Iterable[Cue]) -> str:
     """A WebVTT file on the renditions' constant origin, its cues in the order of their start; what shows nothing is left out."""
     origin = f"X-TIMESTAMP-MAP=MPEGTS:{ORIGIN_SECONDS * TICKS},LOCAL:00:00:00.000"
-    blocks = [f"{_time(cue.start)} --> {_time(cue.end)}{TOP if cue.top else ''}\n{cue.text}" for cue in sorted(set(_shown(cues)))]
+    blocks = [f"{timestamp(cue.start)} --> {timestamp(cue.end)}{TOP if cue.top else ''}\n{cue.text}" for cue in sorted(set(_shown(cues)))]
     return "\n\n".join([f"WEBVTT\n{origin}", *blocks]) + "\n"
+
+
+def timestamp(milliseconds: int) -> str:
+    """`01:23:45.678`."""
+    seconds, rest = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"
 
 
 def _shown(cues: Iterable[Cue]) -> Iterator[Cue]:
@@ -33,10 +41,3 @@ def _shown(cues: Iterable[Cue]) -> Iterator[Cue]:
         if cue.text and cue.end > 0:
             end = cue.end if cue.end > cue.start else cue.start + GUESSED_MS
             yield replace(cue, start=max(0, cue.start), end=end)
-
-
-def _time(milliseconds: int) -> str:
-    seconds, rest = divmod(milliseconds, 1000)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{seconds:02}.{rest:03}"

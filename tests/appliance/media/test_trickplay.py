@@ -1,6 +1,7 @@
 """Small pictures for the seek bar: as many as planned, each of its own time."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -67,9 +68,19 @@ def test_each_picture_is_of_its_own_time(imported, tmp_path):
 
 def test_the_track_names_a_tile_for_every_moment(imported):
     plan = trickplay_of(imported("h264.mp4").facts)
-    text = thumbnails(plan, ["/sheets/0.jpg?v=1"])
+    text = thumbnails([(plan, ["/sheets/0.jpg?v=1"])])
     assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:01.000\n/sheets/0.jpg?v=1#xywh=0,0,240,136\n\n")
     assert re.findall(r"^(\S+) --> (\S+)\n\S+#xywh=(\S+)$", text, re.MULTILINE)[-1] == ("00:00:12.000", "00:00:13.000", "480,136,240,136")
+
+
+def test_the_track_of_several_files_goes_on_where_the_next_begins(imported):
+    plan = replace(trickplay_of(imported("h264.mp4").facts), duration=12.345)
+    cues = re.findall(r"^(\S+) --> (\S+)\n(\S+)#xywh=(\S+)$", thumbnails([(plan, ["a.jpg"]), (plan, ["b.jpg"])]), re.MULTILINE)
+    assert cues[12:14] == [
+        ("00:00:12.000", "00:00:12.345", "a.jpg", "480,136,240,136"),
+        ("00:00:12.345", "00:00:13.345", "b.jpg", "0,0,240,136"),
+    ]
+    assert cues[-1][1] == "00:00:24.690"
 
 
 @pytest.mark.parametrize(("seconds", "interval", "sheets"), [(5, 1, 1), (90, 1, 1), (300, 3, 1), (1000, 10, 1), (7200, 10, 8)])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from PIL import Image
 from rest_framework.test import APIClient
 
 from webapp.library.models import Video
+from webapp.library.services import import_file, library_named
 from webapp.streaming import companions, queries, trickplay
 
 
@@ -29,6 +31,30 @@ def test_a_worker_makes_them_and_the_details_say_where(film: Video, bob: Any, cl
         assert image.format == "JPEG"
         assert image.width >= left + width
         assert image.height >= top + height
+
+
+def test_the_files_of_a_film_have_one_track(film: Video, h264_mkv_23976: Path, bob: Any, client_of: Callable[..., APIClient]) -> None:
+    import_file(h264_mkv_23976, library_named(None)).sources.update(video=film, part=2)
+    while companions.make_next():
+        pass
+    member = client_of(bob)
+    details = member.get(f"/api/video/{film.pk}/").json()
+    first, second = queries.playables(film.pk)
+    assert details["thumbnails_url"] == details["editions"][0]["thumbnails_url"]
+    assert details["thumbnails_url"].endswith(f"?v={first.version}&v={second.version}")
+    track = member.get(details["thumbnails_url"]).content.decode()
+    shown = re.findall(r"^00:00:(\S+) --> \S+\n\S+\?v=(\w+)#", track, re.MULTILINE)
+    begins = next(float(seconds) for seconds, version in shown if version == second.version)
+    assert begins == pytest.approx(details["parts"][1]["start"], abs=0.001)
+    assert [version for _, version in shown] == [first.version] * 13 + [second.version] * (len(shown) - 13)
+    assert member.get(f"/api/video/{film.pk}/trickplay/thumbnails.vtt").content.decode() == track
+    assert member.get(f"/api/video/{film.pk}/trickplay/thumbnails.vtt?v={first.version}&v=0123456789ab").status_code == 404
+
+    sheet = trickplay.sheet(second, "00000.jpg")
+    assert sheet is not None
+    sheet.unlink()
+    assert member.get(f"/api/video/{film.pk}/").json()["thumbnails_url"] == ""
+    assert member.get(f"/api/video/{film.pk}/trickplay/thumbnails.vtt").status_code == 404
 
 
 @pytest.mark.parametrize(
