@@ -61,7 +61,6 @@ export function detail(video: Video): VideoDetail {
   return {
     ...video,
     playlist_url: `/api/video/${video.id}/index.m3u8`,
-    thumbnails_url: '',
     fanart_url: '',
     original_title: '',
     year: null,
@@ -91,6 +90,7 @@ export function detail(video: Video): VideoDetail {
           pictures: index ? ['original-v2', '480p-v2'] : ['original', '480p'],
         },
       ],
+      thumbnails_url: '',
     })),
     renditions: RENDITIONS.map((rendition) => ({ ...rendition, language: null, label: null })),
   };

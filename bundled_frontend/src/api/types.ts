@@ -310,6 +310,8 @@ export interface Edition {
   /** "Director’s Cut"; empty: the usual one. */
   edition: string;
   parts: Part[];
+  /** WebVTT track of the seek bar's pictures, over all its parts; empty until they are made. */
+  thumbnails_url: string;
 }
 
 export interface VideoDetail extends Video {
@@ -317,8 +319,6 @@ export interface VideoDetail extends Video {
   /** The one that is played unasked comes first. */
   editions: Edition[];
   renditions: Rendition[];
-  /** WebVTT track of the seek bar's pictures; empty until they are made. */
-  thumbnails_url: string;
   subtitles: Subtitles[];
   fanart_url: string;
   original_title: string;

@@ -137,8 +137,6 @@ export const de: Dictionary = {
   'player.fellBack': 'Dieser Browser kann das Original nicht zeigen; er spielt eine andere Qualität.',
   'player.version': 'Fassung',
   'player.usualVersion': 'Übliche Fassung',
-  'player.parts': 'Teile',
-  'player.part': 'Teil {number}',
   'player.nextIn': 'Nächste Folge in {seconds} s',
   'player.watchCredits': 'Abspann ansehen',
   'player.autoplay': 'Von selbst weiter',

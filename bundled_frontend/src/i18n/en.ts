@@ -136,8 +136,6 @@ export const en = {
   'player.fellBack': 'This browser cannot show the original; it plays another quality.',
   'player.version': 'Version',
   'player.usualVersion': 'Usual version',
-  'player.parts': 'Parts',
-  'player.part': 'Part {number}',
   'player.nextIn': 'Next episode in {seconds} s',
   'player.watchCredits': 'Watch credits',
   'player.autoplay': 'Go on by itself',

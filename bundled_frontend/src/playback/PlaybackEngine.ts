@@ -95,6 +95,13 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#backend?.selectSubtitles(id);
   }
 
+  /** Go to a second of what is loaded, also while it still opens. */
+  seek(seconds: number): void {
+    this.#startAt = seconds;
+    if (this.#media.readyState > 0) this.#goThere();
+    else this.#media.addEventListener('loadedmetadata', this.#goThere, { once: true });
+  }
+
   /** Begin again where it failed. */
   retry(): void {
     this.#open(this.#state, this.place);
@@ -113,12 +120,14 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#media.removeEventListener('play', this.#onPlay);
     this.#media.removeEventListener('pause', this.#onPause);
     this.#media.removeEventListener('seeking', this.#onSeeking);
+    this.#media.removeEventListener('loadedmetadata', this.#goThere);
     this.#close();
   }
 
   readonly #onPlay = (): void => void (this.#wanted = true);
   readonly #onPause = (): void => void (this.#wanted = false);
   readonly #onSeeking = (): void => void (this.#startAt = this.#media.currentTime);
+  readonly #goThere = (): void => void (this.#media.currentTime = this.#startAt);
 
   #close(): void {
     this.#outage.end();

@@ -139,8 +139,8 @@ describe('the page of a film', () => {
 
   it('on a drive that is away says so, and plays the edition that is prepared', async () => {
     const editions = [
-      { edition: '', parts: [part(6000, 'aa', '', false)] },
-      { edition: 'Director’s cut', parts: [part(7200, 'bb', '-v2', false)] },
+      { edition: '', parts: [part(6000, 'aa', '', false)], thumbnails_url: '' },
+      { edition: 'Director’s cut', parts: [part(7200, 'bb', '-v2', false)], thumbnails_url: '' },
     ];
     const rendition = (prepared: number) => ({ name: '480p-v2', kind: 'video', width: 854, height: 480, bandwidth: 1, language: null, label: null, prepared });
     const away = (prepared: number) => detail(3, 'Film', { state: 'missing', editions, renditions: [rendition(prepared)] });
@@ -162,8 +162,8 @@ describe('the page of a film', () => {
         people: { directors: [{ id: 1, name: 'Ada B' }], writers: [], actors: [{ id: 2, name: 'Cem', character: 'Hero' }] },
         collection: { id: 5, name: 'Saga' },
         editions: [
-          { edition: '', parts: [part(6000, 'aa')] },
-          { edition: 'Director’s cut', parts: [part(7200, 'bb')] },
+          { edition: '', parts: [part(6000, 'aa')], thumbnails_url: '' },
+          { edition: 'Director’s cut', parts: [part(7200, 'bb')], thumbnails_url: '' },
         ],
       }),
     );

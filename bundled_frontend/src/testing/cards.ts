@@ -39,7 +39,6 @@ export function detail(id: number, title: string, change: Partial<VideoDetail> =
     progress: null,
     playlist_url: '',
     renditions: [],
-    thumbnails_url: '',
     editions: [],
     subtitles: [],
     original_title: '',

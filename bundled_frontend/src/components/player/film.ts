@@ -1,9 +1,10 @@
-/** A film as the player goes through it: an edition, whose files are played one after the other. Times are seconds. */
+/** A film as the player plays it: an edition, whose files have addresses and renditions of their own. Times are seconds. */
 import { renditionPlaylistUrl, type Edition, type Part, type Rendition, type VideoDetail } from '../../api';
 import { definitionText, durationText } from '../../format';
 import { t } from '../../i18n/index.svelte';
 import type { PlaybackSource } from '../../playback/types';
 import type { Choice } from '../ChoiceMenu.svelte';
+import { lengthOf } from './parts';
 
 /** So near the end nobody wants to begin. */
 const LAST_SECONDS = 5;
@@ -17,10 +18,6 @@ export function versionOf(edition: Edition): string {
 /** The edition of this version; the usual one where it says nothing. */
 export function editionOf(video: VideoDetail, version: string): Edition | undefined {
   return video.editions.find((edition) => versionOf(edition) === version) ?? video.editions[0];
-}
-
-export function lengthOf({ parts }: Edition): number {
-  return parts.reduce((length, part) => length + part.duration, 0);
 }
 
 /** Where a film begins: where the address says, else where somebody stopped. */
@@ -39,13 +36,6 @@ function isPrepared({ renditions }: VideoDetail, part: Part): boolean {
   const sounds = own.filter(({ kind }) => kind === 'audio');
   const isWhole = ({ prepared }: Rendition) => prepared === 1;
   return own.some((each) => each.kind === 'video' && isWhole(each)) && (sounds.length === 0 || sounds.some(isWhole));
-}
-
-/** In which file a second of the film is, and where in it. */
-export function placeOf({ parts }: Edition, seconds: number): { index: number; seconds: number } {
-  const after = parts.findIndex((part) => part.start > seconds);
-  const index = Math.max(0, (after < 0 ? parts.length : after) - 1);
-  return { index, seconds: seconds - (parts[index]?.start ?? 0) };
 }
 
 /** The plain address is of whatever is the best file by now: it outlives a file that is replaced. */
@@ -83,8 +73,4 @@ export function versionChoices(video: VideoDetail): Choice[] {
     const hint = [picture && definitionText(picture), durationText(lengthOf(edition)), missing].filter(Boolean).join(' · ');
     return { id: versionOf(edition), label: edition.edition || t('player.usualVersion'), hint };
   });
-}
-
-export function partChoices({ parts }: Edition): Choice[] {
-  return parts.map((part, index) => ({ id: String(index), label: t('player.part', { number: index + 1 }), hint: durationText(part.duration) }));
 }

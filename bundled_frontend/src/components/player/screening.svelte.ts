@@ -1,10 +1,14 @@
-import { api, ApiError, client, type Edition, type PlaybackReport, type VideoDetail } from '../../api';
+import { api, ApiError, client, type Edition, type Part, type PlaybackReport, type VideoDetail } from '../../api';
 import { session } from '../../session.svelte';
 import { Heartbeat } from '../../playback/heartbeat';
 import { PlaybackEngine } from '../../playback/PlaybackEngine';
 import type { EngineState, PlaybackFailure } from '../../playback/types';
 import { preferredAudio, preferredSubtitles } from './choices';
-import { beginningOf, editionOf, placeOf, sameQuality, sourceOf, versionOf } from './film';
+import { beginningOf, editionOf, sameQuality, sourceOf, versionOf } from './film';
+import { lengthOf, placeOf, secondOf, type Place } from './parts';
+
+/** Seconds. What hls.js opens at its very end begins at the beginning. */
+const LAST_MOMENT = 0.5;
 
 export interface Wishes {
   /** The rendition to stay with; empty: automatic. */
@@ -21,11 +25,11 @@ export class Screening {
   /** The browser wants a person's touch before there is sound. */
   refused = $state(false);
   edition: Edition | null = $state.raw(null);
-  /** Which of the edition's files plays. */
-  index = $state(0);
   /** Where it began, in seconds of the film; 0: at the beginning. */
   beganAt = $state(0);
 
+  /** Which of the edition's files plays. */
+  #index = 0;
   readonly #video: VideoDetail;
   readonly #media: HTMLVideoElement;
   readonly #engine: PlaybackEngine;
@@ -43,7 +47,8 @@ export class Screening {
     if (!edition) return;
     this.edition = edition;
     this.beganAt = beginningOf(video, edition, start);
-    this.#open(this.beganAt, pinned);
+    this.#open(placeOf(edition, this.beganAt), pinned);
+    void this.play();
   }
 
   close(): void {
@@ -57,8 +62,23 @@ export class Screening {
     return this.edition ? versionOf(this.edition) : '';
   }
 
-  get isLastPart(): boolean {
-    return this.index === (this.edition?.parts.length ?? 1) - 1;
+  /** Where the film is, in seconds of the whole. */
+  get time(): number {
+    return this.before + this.#engine.place;
+  }
+
+  /** Seconds of the whole film; of a single file the browser tells them, and NaN until it knows. */
+  get length(): number {
+    return this.edition && this.edition.parts.length > 1 ? lengthOf(this.edition) : this.#media.duration;
+  }
+
+  /** Seconds of the film before the file that plays. */
+  get before(): number {
+    return this.edition ? secondOf(this.edition, { index: this.#index, seconds: 0 }) : 0;
+  }
+
+  get #part(): Part | undefined {
+    return this.edition?.parts[this.#index];
   }
 
   async play(): Promise<void> {
@@ -81,21 +101,33 @@ export class Screening {
 
   goToBeginning(): void {
     this.beganAt = 0;
-    if (this.index === 0) this.#media.currentTime = 0;
-    else this.choosePart(0);
+    this.seek(0);
   }
 
-  choosePart(index: number): void {
-    this.#open(this.edition?.parts[index]?.start ?? 0);
+  /** To a second of the whole film, in whichever file it is. */
+  seek(seconds: number): void {
+    if (!this.edition) return;
+    const place = placeOf(this.edition, seconds);
+    if (place.index === this.#index) this.#engine.seek(place.seconds);
+    else this.#open(place);
+  }
+
+  /** Goes on with the next file. False: there is none. */
+  playNextPart(): boolean {
+    const index = this.#index + 1;
+    if (!this.edition?.parts[index]) return false;
+    this.#open({ index, seconds: 0 });
+    void this.play();
+    return true;
   }
 
   /** Another edition, at the same place. */
   chooseVersion(version: string): void {
     const edition = editionOf(this.#video, version);
     if (!edition) return;
-    const at = (this.edition?.parts[this.index]?.start ?? 0) + this.#engine.place;
+    const at = this.time;
     this.edition = edition;
-    this.#open(at);
+    this.#open(placeOf(edition, at));
   }
 
   /** For this film and the next ones. */
@@ -112,14 +144,13 @@ export class Screening {
     this.#engine.selectSubtitles(id);
   }
 
-  #open(seconds: number, pinned = this.playback?.pinned ?? ''): void {
-    if (!this.edition) return;
-    const place = placeOf(this.edition, seconds);
-    const part = this.edition.parts[place.index];
+  /** What played before goes on playing there, and what was paused stays so. */
+  #open({ index, seconds }: Place, pinned = this.playback?.pinned ?? ''): void {
+    this.#index = index;
+    const part = this.#part;
     if (!part) return;
-    this.index = place.index;
-    this.#engine.load(sourceOf(this.#video, part), { pinned: sameQuality(pinned, part), qualities: part.pictures, startAt: place.seconds });
-    void this.play();
+    const startAt = Math.max(0, Math.min(seconds, part.duration - LAST_MOMENT));
+    this.#engine.load(sourceOf(this.#video, part), { pinned: sameQuality(pinned, part), qualities: part.pictures, startAt });
   }
 
   readonly #onLeave = (): void => this.#heartbeat.end();
@@ -149,7 +180,7 @@ export class Screening {
 
   /** Tells the server which file plays, as long as nobody knows which rendition. */
   #partsRendition(): string {
-    const part = this.edition?.parts[this.index];
+    const part = this.#part;
     return !part || part === this.#video.editions[0]?.parts[0] ? '' : (part.pictures[0] ?? '');
   }
 
@@ -173,7 +204,7 @@ export class Screening {
   async #whyNotFound(): Promise<PlaybackFailure | null> {
     try {
       const { editions } = await api.video(this.#video.id);
-      const playing = this.edition?.parts[this.index]?.playlist_url;
+      const playing = this.#part?.playlist_url;
       const part = editions.flatMap(({ parts }) => parts).find(({ playlist_url }) => playlist_url === playing);
       return part && !part.ready ? 'missing' : null;
     } catch (error) {
