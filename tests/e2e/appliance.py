@@ -71,6 +71,12 @@ class Appliance:
         with urllib.request.urlopen(request, timeout=30) as response:
             return json.loads(response.read() or "{}")
 
+    def kill(self) -> None:
+        """As a crash or a power cut ends it: at once; `start` begins anew on the same port."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
     def stop(self) -> int:
         """Ctrl-C; gives the exit code."""
         assert self.process is not None

@@ -159,26 +159,88 @@ def test_an_episode_ends_quietly_for_who_wants_that(alice: Person, appliance: Ap
     assert alice.errors == []
 
 
-def test_the_files_of_a_film_follow_each_other(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
-    folder = tmp_path / "Long Film (2026)"
+@pytest.fixture(scope="module")
+def two_part_film(appliance: Appliance, owner_token: str, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """The number of a film in files of 40 s and 20 s, once its pictures are made."""
+    folder = tmp_path_factory.mktemp("films") / "Long Film (2026)"
     folder.mkdir()
-    for number in (1, 2):
-        media_factory.h264_mkv_720p(folder / f"Long Film (2026) - part{number}.mkv", seconds=9 + number)
+    for number, seconds in ((1, 40), (2, 20)):
+        media_factory.h264_mkv_720p(folder / f"Long Film (2026) - cd{number}.mkv", seconds=seconds)
     [video] = set(imported(appliance, *sorted(folder.iterdir())))
-    alice.watch(f"/watch/{video}?start=8", 8.2)
-    alice.page.get_by_text("Part 2").wait_for()
-    alice.wait_until_past(1)
-    look(alice, evidence, "second-part")
-    jump(alice, 4)
-    alice.wait_until_past(4)
-    alice.page.evaluate("document.querySelector('video').pause()")
+    until = time.monotonic() + SECONDS
+    while not appliance.get(f"/api/video/{video}/", owner_token)["thumbnails_url"]:
+        assert time.monotonic() < until, "no pictures for the seek bar"
+        time.sleep(0.5)
+    return video
+
+
+def shown(person: Person, attribute: str = "mediacurrenttime") -> float:
+    """What the seek bar says, in seconds."""
+    return float(person.page.locator("media-time-range").get_attribute(attribute) or -1)
+
+
+def file_length(person: Person) -> float:
+    return round(float(person.page.evaluate("document.querySelector('video').duration || -1")))
+
+
+def point_at(person: Person, part: float) -> tuple[float, float]:
+    """Rest the mouse on the seek bar, at this part of it; where that is."""
+    bar = person.page.locator("media-time-range").bounding_box()
+    assert bar is not None
+    place = bar["x"] + bar["width"] * part, bar["y"] + bar["height"] / 2
+    person.page.mouse.move(600, 300)
+    person.page.mouse.move(*place, steps=4)
+    return place
+
+
+def test_a_film_in_two_files_is_one_film(alice: Person, two_part_film: int, evidence: Path | None) -> None:
+    alice.watch(f"/watch/{two_part_film}?start=37", 37.2)
+    assert shown(alice, "mediaduration") == pytest.approx(60, abs=0.5)
+    wait_for(alice, lambda: shown(alice) > 41, "it did not go on with the second file")
+    assert file_length(alice) == 20
+    look(alice, evidence, "second-file")
+    alice.page.set_viewport_size({"width": 1280, "height": 800})
+
+    alice.page.keyboard.press("ArrowLeft")
+    wait_for(alice, lambda: file_length(alice) == 40 and 30 < clock(alice) < 39, "ten seconds back are in the first file")
+    alice.page.keyboard.press("ArrowRight")
+    wait_for(alice, lambda: file_length(alice) == 20 and 0 < clock(alice) < 12, "ten seconds on are in the second file")
+    assert not alice.page.evaluate("document.querySelector('video').paused")
+
+    alice.page.mouse.click(*point_at(alice, 0.25))
+    wait_for(alice, lambda: file_length(alice) == 40 and 14 < clock(alice) < 20, "the seek bar does not lead into the first file")
+    assert 14 < shown(alice) < 20
+
+    for part, version in ((0.3, 0), (0.9, 1)):
+        point_at(alice, part)
+        picture = alice.page.locator("media-time-range media-preview-thumbnail img")
+        picture.wait_for(state="visible")
+        versions = alice.page.evaluate("new URL(document.querySelector('track').src).searchParams.getAll('v')")
+        assert (picture.get_attribute("src") or "").partition("#")[0].endswith(f"?v={versions[version]}")
+        if evidence:
+            alice.page.wait_for_timeout(500)
+            alice.page.screenshot(path=evidence / f"thumbnail-of-file-{version + 1}.png")
+    assert alice.errors == []
+
+
+def test_a_film_in_two_files_goes_on_where_it_was_left(alice: Person, two_part_film: int) -> None:
+    alice.watch(f"/watch/{two_part_film}?start=50", 10.5)
+    with alice.page.expect_response(lambda each: each.url.endswith("/playback/") and '"paused":true' in (each.request.post_data or "")):
+        alice.page.keyboard.press(" ")
+    alice.page.mouse.click(*point_at(alice, 0.25))
+    wait_for(alice, lambda: file_length(alice) == 40 and clock(alice) == pytest.approx(15, abs=0.5), "it did not seek")
     alice.page.wait_for_timeout(1500)
+    assert clock(alice) == pytest.approx(15, abs=0.5), "what was paused stays so"
+    alice.page.mouse.click(*point_at(alice, 0.75))
+    wait_for(alice, lambda: file_length(alice) == 20 and clock(alice) == pytest.approx(5, abs=0.5), "it did not seek back")
+    alice.page.wait_for_timeout(1500)
+
     alice.page.reload()
-    alice.wait_until_past(4.1)
-    assert alice.page.get_by_text("Part 2").is_visible()
-    assert alice.page.evaluate("document.querySelector('video').duration") == pytest.approx(11, abs=0.3)
+    alice.wait_until_past(5.2)
+    assert file_length(alice) == 20
+    assert 45 < shown(alice) < 49
     alice.page.get_by_role("button", name="From the beginning").click()
-    alice.page.get_by_text("Part 1").wait_for()
+    wait_for(alice, lambda: file_length(alice) == 40 and 0 <= clock(alice) < 4, "it did not begin anew")
     assert alice.errors == []
 
 
@@ -252,6 +314,37 @@ def test_a_drive_is_pulled_and_comes_back(alice: Person, appliance: Appliance, t
     shutil.move(away, path)
     alice.wait_until_past(101)
     assert alice.page.get_by_text("is not connected").count() == 0
+
+
+def test_the_server_is_killed_and_comes_back(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
+    path = tmp_path / "Outage (2026).mkv"
+    media_factory.h264_mkv_720p(path, seconds=180)
+    [video] = imported(appliance, path)
+    alice.watch(f"/watch/{video}?start=0", 1)
+    appliance.kill()
+    before = clock(alice)
+    alice.wait_until_past(before + 3)
+    assert alice.page.get_by_text("cannot be reached").count() == 0, "what is in the buffer plays on"
+    jump(alice, 150)
+    alice.page.get_by_text("Your Videoflix cannot be reached right now").wait_for(timeout=SECONDS * 1000)
+    look(alice, evidence, "killed")
+    alice.page.wait_for_timeout(8000)
+    assert clock(alice) == pytest.approx(150, abs=0.5)
+
+    with alice.page.expect_response(lambda each: each.url.endswith("/playback/") and each.ok, timeout=SECONDS * 1000):
+        appliance.start()
+        alice.wait_until_past(151)
+    assert alice.page.get_by_text("cannot be reached").count() == 0
+    assert alice.page.evaluate(HEIGHT) == 720, "it goes on in the quality that it had"
+
+
+def test_the_server_starts_anew_between_two_files_of_a_film(alice: Person, appliance: Appliance, two_part_film: int) -> None:
+    alice.watch(f"/watch/{two_part_film}?start=35", 35.2)
+    appliance.kill()
+    alice.page.get_by_text("Your Videoflix cannot be reached right now").wait_for(timeout=SECONDS * 1000)
+    assert shown(alice) == pytest.approx(40, abs=0.5)
+    appliance.start()
+    wait_for(alice, lambda: file_length(alice) == 20 and clock(alice) > 1, "it did not go on with the second file")
 
 
 def test_what_is_prepared_plays_without_its_drive(alice: Person, appliance: Appliance, owner_token: str, tmp_path: Path) -> None:

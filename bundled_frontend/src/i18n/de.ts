@@ -124,7 +124,7 @@ export const de: Dictionary = {
   'player.forced': 'nur Fremdsprachiges',
   'player.keys': 'Leertaste: Abspielen oder Pause. Links und rechts: 10 Sekunden springen. F: Vollbild. M: Ton. N: nächste Folge. Escape: zurück.',
   'player.failedTitle': 'Dieser Film lässt sich gerade nicht abspielen',
-  'player.unreachable': 'Die Verbindung zu deinem Videoflix ist abgerissen. Ist der Computer, auf dem es läuft, eingeschaltet?',
+  'player.unreachable': 'Dein Videoflix ist gerade nicht zu erreichen: Ist der Computer, auf dem es läuft, eingeschaltet?',
   'player.busy': 'Dein Videoflix ist gerade zu beschäftigt, um diese Stelle vorzubereiten. Versuch es gleich noch einmal.',
   'player.missing': 'Das Laufwerk mit diesem Film ist gerade nicht angeschlossen.',
   'player.goesOn': 'Der Film läuft von selbst weiter, sobald es geht.',

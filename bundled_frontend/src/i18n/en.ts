@@ -123,7 +123,7 @@ export const en = {
   'player.forced': 'foreign parts only',
   'player.keys': 'Space: play or pause. Left and right: skip 10 seconds. F: full screen. M: sound. N: next episode. Escape: back.',
   'player.failedTitle': 'This film cannot be played right now',
-  'player.unreachable': 'The connection to your Videoflix was lost. Is the computer it runs on switched on?',
+  'player.unreachable': 'Your Videoflix cannot be reached right now: is the computer it runs on switched on?',
   'player.busy': 'Your Videoflix is too busy to prepare this part of the film. Try again in a moment.',
   'player.missing': 'The drive with this film is not connected right now.',
   'player.goesOn': 'The film goes on by itself as soon as it can.',

@@ -120,7 +120,6 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#media.removeEventListener('play', this.#onPlay);
     this.#media.removeEventListener('pause', this.#onPause);
     this.#media.removeEventListener('seeking', this.#onSeeking);
-    this.#media.removeEventListener('loadedmetadata', this.#goThere);
     this.#close();
   }
 
@@ -131,6 +130,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
 
   #close(): void {
     this.#outage.end();
+    this.#media.removeEventListener('loadedmetadata', this.#goThere);
     this.#backend?.destroy();
     this.#backend = null;
   }
