@@ -1,6 +1,6 @@
 import Hls, { type ErrorData, type Level, type MediaPlaylist } from 'hls.js';
 import { failureOf, failureOfMedia, passes } from './failure';
-import { HLS_CONFIG } from './hlsConfig';
+import { HLS_CONFIG, isUnanswered } from './hlsConfig';
 import { hasShownPicture, PictureWatch } from './pictureWatch';
 import { RecoveryBudget } from './recovery';
 import { byQuality, isOriginal, renditionName } from './renditions';
@@ -72,8 +72,8 @@ export class HlsBackend implements Backend {
     hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, (_, data) => update({ subtitleTracks: data.subtitleTracks.map(trackOf) }));
     hls.on(Hls.Events.SUBTITLE_TRACK_SWITCH, (_, { id }) => update({ subtitleTrack: id }));
     hls.on(Hls.Events.ERROR, (_, error) => {
-      // What the owner stopped is not tried in another rendition, as hls.js would.
-      if (error.fatal || failureOf(error) === 'stopped') void this.#recover(error);
+      // hls.js would try again what the owner stopped; and a server that does not answer is waited for in one place.
+      if (error.fatal || failureOf(error) === 'stopped' || isUnanswered(error.response)) void this.#recover(error);
     });
   }
 

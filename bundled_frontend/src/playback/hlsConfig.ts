@@ -5,19 +5,30 @@ import { EagerLoader } from './eagerLoader';
  * The server makes missing segments while the request waits, and answers 503 when that takes too long or too many wait
  * already. Both mean "soon", so patience pays: giving up would only throw away the work.
  */
-const PATIENT: LoadPolicy = {
+const PATIENT = {
+  maxTimeToFirstByteMs: 65_000,
+  maxLoadTimeMs: 120_000,
+  timeoutRetry: { maxNumRetry: 3, retryDelayMs: 0, maxRetryDelayMs: 0 },
+  errorRetry: { maxNumRetry: 10, retryDelayMs: 1_000, maxRetryDelayMs: 8_000, backoff: 'linear' },
+} as const;
+
+/** No answer at all says nothing about a rendition: hls.js would blame it, take another, and stay there. */
+const BLAMELESS: LoadPolicy = {
   default: {
-    maxTimeToFirstByteMs: 65_000,
-    maxLoadTimeMs: 120_000,
-    timeoutRetry: { maxNumRetry: 3, retryDelayMs: 0, maxRetryDelayMs: 0 },
-    errorRetry: { maxNumRetry: 10, retryDelayMs: 1_000, maxRetryDelayMs: 8_000, backoff: 'linear' },
+    ...PATIENT,
+    errorRetry: { ...PATIENT.errorRetry, shouldRetry: (_policy, _count, _timedOut, response, usually) => usually || isUnanswered(response) },
   },
 };
 
+/** The server is not there, or the line to it broke. */
+export function isUnanswered(response: { code?: number } | undefined): boolean {
+  return response?.code === 0;
+}
+
 export const HLS_CONFIG: Partial<HlsConfig> = {
-  fragLoadPolicy: PATIENT,
-  playlistLoadPolicy: PATIENT,
-  manifestLoadPolicy: PATIENT,
+  fragLoadPolicy: BLAMELESS,
+  playlistLoadPolicy: BLAMELESS,
+  manifestLoadPolicy: { default: PATIENT },
   // A segment that is missing is sent while it is made: its first pictures show long before it is whole.
   progressive: true,
   fLoader: EagerLoader as unknown as FragmentLoaderConstructor, // its types speak of loaders of anything
