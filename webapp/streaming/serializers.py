@@ -132,7 +132,7 @@ class VideoDetailsSerializer(DetailedVideoSerializer):
 
     def get_thumbnails_url(self, video: Video) -> str:
         """With the versions of its files."""
-        return trickplay.track_address(video.pk, queries.parts_of(self._found, self._found[0])) if self._found else ""
+        return trickplay.track_address(video.pk, parts_of(self._found, self._found[0])) if self._found else ""
 
 
 class PlaybackSerializer(serializers.Serializer):

@@ -18,6 +18,7 @@ from appliance.media.renditions import Rendition
 from webapp.accounts.access import viewer_of
 from webapp.accounts.callers import caller_of
 from webapp.library.authentication import MediaAuthentication
+from webapp.library.versions import parts_of
 from webapp.streaming import devices, queries, services, silent, trickplay
 from webapp.streaming.access import may_see
 from webapp.streaming.errors import PlaybackStopped
@@ -230,7 +231,7 @@ def _with_trickplay(video_id: int, request: Request) -> list[Playable]:
     """The files of the versions asked for, or else those that play unasked, when the seek bar's pictures of all are there."""
     found = queries.remembered_playables(video_id)
     asked = dict.fromkeys(request.query_params.getlist("v"))
-    unasked = queries.parts_of(found, found[0]) if found else []
+    unasked = parts_of(found, found[0]) if found else []
     files = {each.version: each for each in reversed(found)}
     parts = [files[version] for version in asked if version in files] if asked else unasked
     if not parts or len(parts) < len(asked) or any(map(trickplay.are_missing, parts)):

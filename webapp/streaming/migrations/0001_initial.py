@@ -9,121 +9,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('library', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("library", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlayedRung',
+            name="PlayedRung",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True)),
-                ('played_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True)),
+                ("played_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Preparation',
+            name="Preparation",
             fields=[
-                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='preparation', serialize=False, to='library.source')),
-                ('stage', models.PositiveSmallIntegerField(choices=[(1, 'The first minute'), (2, 'Everything')])),
-                ('scope', models.CharField(help_text='Which renditions that means; where others are wanted, it is looked at again.', max_length=200)),
-                ('checked_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "source",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="preparation",
+                        serialize=False,
+                        to="library.source",
+                    ),
+                ),
+                ("stage", models.PositiveSmallIntegerField(choices=[(1, "The first minute"), (2, "Everything")])),
+                (
+                    "scope",
+                    models.CharField(
+                        help_text="Which renditions that means; where others are wanted, it is looked at again.", max_length=200
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Priority',
+            name="Priority",
             fields=[
-                ('source', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='priority', serialize=False, to='library.source')),
-                ('since', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "source",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="priority",
+                        serialize=False,
+                        to="library.source",
+                    ),
+                ),
+                ("since", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name_plural': 'priorities',
+                "verbose_name_plural": "priorities",
             },
         ),
         migrations.CreateModel(
-            name='PreparedVideo',
-            fields=[
-            ],
+            name="PreparedVideo",
+            fields=[],
             options={
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('library.video',),
+            bases=("library.video",),
         ),
         migrations.CreateModel(
-            name='Playback',
+            name="Playback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('address', models.GenericIPAddressField(help_text='From where.', null=True)),
-                ('client', models.CharField(blank=True, help_text='What it says that it is.', max_length=200, verbose_name='program')),
-                ('rendition', models.CharField(blank=True, max_length=40)),
-                ('position', models.FloatField(default=0.0, help_text='Seconds.')),
-                ('paused', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('profile', models.ForeignKey(help_text='Who watches.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.profile')),
-                ('sign_in', models.ForeignKey(help_text='On which device.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.signin')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playbacks', to=settings.AUTH_USER_MODEL)),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playbacks', to='library.video')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("address", models.GenericIPAddressField(help_text="From where.", null=True)),
+                ("client", models.CharField(blank=True, help_text="What it says that it is.", max_length=200, verbose_name="program")),
+                ("rendition", models.CharField(blank=True, max_length=40)),
+                ("position", models.FloatField(default=0.0, help_text="Seconds.")),
+                ("paused", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        help_text="Who watches.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.profile",
+                    ),
+                ),
+                (
+                    "sign_in",
+                    models.ForeignKey(
+                        help_text="On which device.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.signin",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="playbacks", to=settings.AUTH_USER_MODEL),
+                ),
+                ("video", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="playbacks", to="library.video")),
             ],
             options={
-                'verbose_name_plural': 'playing',
-            },
-        ),
-        migrations.CreateModel(
-            name='SegmentStore',
-            fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
-                ('budget_gigabytes', models.PositiveIntegerField(blank=True, help_text='Empty: half of what they and free space come to.', null=True, verbose_name='room for prepared films (GB)')),
-                ('floor_gigabytes', models.PositiveIntegerField(default=2, help_text='Below that nothing more is written.', verbose_name='always keep free (GB)')),
-                ('paused', models.BooleanField(default=False, help_text='On: only what somebody watches is made.', verbose_name='preparing is paused')),
-            ],
-            options={
-                'verbose_name_plural': 'segment store',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_segment_store')],
-            },
-        ),
-        migrations.CreateModel(
-            name='RunLease',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('renditions', models.CharField(help_text='Names, separated by spaces.', max_length=200)),
-                ('first_segment', models.PositiveIntegerField()),
-                ('segment_count', models.PositiveIntegerField()),
-                ('worker', models.UUIDField(help_text='Made anew with every claim.')),
-                ('host', models.CharField(default=webapp.streaming.models.this_host, max_length=255)),
-                ('process', models.PositiveIntegerField(default=webapp.streaming.models.this_process, help_text="The worker's process number on its host.")),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(db_index=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often it failed.')),
-                ('reason', models.TextField(blank=True, help_text='Why it failed last, in plain words.')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='library.source')),
-            ],
-            options={
-                'verbose_name': 'run being prepared',
-                'verbose_name_plural': 'being prepared',
-                'constraints': [models.UniqueConstraint(fields=('source', 'renditions', 'first_segment'), name='one_lease_per_run')],
+                "verbose_name_plural": "playing",
             },
         ),
         migrations.CreateModel(
-            name='Wait',
+            name="SegmentStore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rendition', models.CharField(max_length=40)),
-                ('segment', models.PositiveIntegerField()),
-                ('renewed_at', models.DateTimeField(db_index=True)),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to='library.source')),
+                ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                (
+                    "budget_gigabytes",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Empty: half of what they and free space come to.",
+                        null=True,
+                        verbose_name="room for prepared films (GB)",
+                    ),
+                ),
+                (
+                    "floor_gigabytes",
+                    models.PositiveIntegerField(
+                        default=2, help_text="Below that nothing more is written.", verbose_name="always keep free (GB)"
+                    ),
+                ),
+                (
+                    "paused",
+                    models.BooleanField(
+                        default=False, help_text="On: only what somebody watches is made.", verbose_name="preparing is paused"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'rendition', 'segment'), name='one_wait_per_segment')],
+                "verbose_name_plural": "segment store",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="one_segment_store")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RunLease",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("renditions", models.CharField(help_text="Names, separated by spaces.", max_length=200)),
+                ("first_segment", models.PositiveIntegerField()),
+                ("segment_count", models.PositiveIntegerField()),
+                ("worker", models.UUIDField(help_text="Made anew with every claim.")),
+                ("host", models.CharField(default=webapp.streaming.models.this_host, max_length=255)),
+                (
+                    "process",
+                    models.PositiveIntegerField(
+                        default=webapp.streaming.models.this_process, help_text="The worker's process number on its host."
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(db_index=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, help_text="How often it failed.")),
+                ("reason", models.TextField(blank=True, help_text="Why it failed last, in plain words.")),
+                ("source", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="leases", to="library.source")),
+            ],
+            options={
+                "verbose_name": "run being prepared",
+                "verbose_name_plural": "being prepared",
+                "constraints": [models.UniqueConstraint(fields=("source", "renditions", "first_segment"), name="one_lease_per_run")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Wait",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rendition", models.CharField(max_length=40)),
+                ("segment", models.PositiveIntegerField()),
+                ("renewed_at", models.DateTimeField(db_index=True)),
+                ("source", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="waits", to="library.source")),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("source", "rendition", "segment"), name="one_wait_per_segment")],
             },
         ),
     ]
