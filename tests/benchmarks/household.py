@@ -111,7 +111,7 @@ def make_library(count: int, luck: random.Random) -> None:
     Credit.objects.bulk_create(credits_of, batch_size=500)
     Source.objects.bulk_create([a_source(video) for video in videos], batch_size=500)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as PostgreSQL does by itself after a while
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")  # as PostgreSQL does by itself after a while
 
 
 def make_habits(luck: random.Random) -> None:
