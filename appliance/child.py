@@ -15,7 +15,7 @@ from typing import IO, Any
 
 import psutil
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 
 CLOCK_SECONDS = 5.0  # a process' time of birth is told by another clock
 GRACE_SECONDS = 3.0
@@ -158,7 +158,7 @@ def _popen(argv: Sequence[str], below_normal: bool = False, **streams: Any) -> "
     try:
         child: subprocess.Popen[bytes] = subprocess.Popen(argv, **streams, **_own_group(below_normal))
     except OSError as error:
-        raise ChildFailed(f"{_name(argv)} cannot be started: {error.strerror or error}.", str(error)) from error
+        raise ChildFailed(f"{_name(argv)} cannot be started: {why(error)}.", str(error)) from error
     if below_normal and sys.platform != "win32":
         with suppress(ProcessLookupError, PermissionError):  # it may be gone already, or we may be nicer than that
             os.setpriority(os.PRIO_PGRP, child.pid, BELOW_NORMAL)  # the group: on Linux niceness belongs to each thread

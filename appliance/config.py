@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 from appliance.paths import DataPaths, default_root
 
 PREFIX = "VIDEOFLIX_"
@@ -196,7 +196,7 @@ def _toml(settings_cls: type[BaseSettings], path: Path) -> TomlConfigSettingsSou
     try:
         source = TomlConfigSettingsSource(settings_cls, toml_file=path)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        raise ConfigurationError(f"{path} cannot be read: {why(error)}.") from error
     if "data_dir" in source.toml_data:
         raise ConfigurationError(f"The option data_dir cannot be set in {path}, which lies in that folder; use VIDEOFLIX_DATA_DIR.")
     return source

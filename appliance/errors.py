@@ -7,11 +7,13 @@ FAILS = "the drive fails, or was pulled out"
 IN_USE = "another program is using it"
 PROTECTED = "the drive is write-protected"
 FORBIDDEN = "Videoflix has no permission for it"
+FULL = "the disk is full"
 WORDS = {
     errno.ENOENT: "it is not there any more",
     errno.EACCES: FORBIDDEN,
     errno.EPERM: FORBIDDEN,
-    errno.ENOSPC: "the disk is full",
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: "its quota is used up",
     errno.EROFS: PROTECTED,
     errno.EFBIG: "the drive takes no files of this size",
     errno.EIO: FAILS,
@@ -20,7 +22,13 @@ WORDS = {
     errno.EBUSY: IN_USE,
     **dict.fromkeys((errno.ENODEV, errno.ENXIO, errno.ENOTCONN, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN, errno.EHOSTUNREACH), AWAY),
 }
-WINDOWS_WORDS = {19: PROTECTED, 21: AWAY, 23: FAILS, 32: IN_USE, 33: IN_USE, 53: AWAY, 64: AWAY, 67: AWAY}  # Python takes most for EACCES
+WINDOWS_WORDS = {  # by its own numbers: Python takes most for EACCES or EINVAL
+    **dict.fromkeys((21, 53, 55, 59, 64, 67, 121), AWAY),
+    **dict.fromkeys((23, 433, 1117, 1167), FAILS),
+    **dict.fromkeys((32, 33), IN_USE),
+    19: PROTECTED,
+    39: FULL,
+}
 
 
 class VideoflixError(Exception):

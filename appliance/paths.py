@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 
 
 class DataFolderUnusable(VideoflixError):
@@ -108,7 +108,7 @@ class DataPaths:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {error.strerror or error}.") from error
+            raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {why(error)}.") from error
         for path in self._written():
             if path.exists() and not os.access(path, os.W_OK):
                 raise DataFolderUnusable(f"The data folder {self.root} cannot be written: {path} belongs to another user or is read-only.")

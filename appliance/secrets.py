@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.errors import VideoflixError
+from appliance.errors import VideoflixError, why
 
 PRESENCE_SECONDS = 3600.0
 
@@ -28,7 +28,7 @@ def signing_key(path: Path) -> str:
     try:
         key = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SigningKeyUnusable(f"The secret key file {path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+        raise SigningKeyUnusable(f"The secret key file {path} cannot be read: {why(error)}.") from error
     if not key:
         raise SigningKeyUnusable(f"The secret key file {path} is empty; put it back from a backup, or delete it and sign in again.")
     return key

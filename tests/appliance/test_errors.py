@@ -28,10 +28,19 @@ def test_a_real_one(tmp_path: Path) -> None:
     assert why(refused.value) == "it is not there any more"
 
 
-def test_windows_knows_more_than_its_errno() -> None:
-    error = PermissionError(errno.EACCES, "Access is denied")
-    error.winerror = 32  # type: ignore[attr-defined]
-    assert why(error) == "another program is using it"
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (32, "another program is using it"),
+        (39, "the disk is full"),
+        (121, "its drive, or the network, does not answer"),  # the semaphore timeout period has expired
+        (1167, "the drive fails, or was pulled out"),  # the device is not connected
+    ],
+)
+def test_windows_knows_more_than_its_errno(number: int, words: str) -> None:
+    error = OSError(errno.EINVAL, "words of Windows")
+    error.winerror = number  # type: ignore[attr-defined]
+    assert why(error) == words
 
 
 def test_an_error_without_a_number_speaks_for_itself() -> None:

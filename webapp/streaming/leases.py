@@ -9,6 +9,7 @@ from contextlib import suppress
 from django.db import transaction
 from django.utils import timezone
 
+from appliance.errors import why
 from appliance.media.errors import MediaRefused, RunFailed, SourceGone
 from appliance.media.remux import Original, check_unchanged
 from webapp.library.models import Source
@@ -92,7 +93,7 @@ def carry_out(playable: Playable, heart: Heart, work: Callable[[Heart], None]) -
         return False
     except OSError as error:
         if not _is_deleted(playable):  # else its folder went, too
-            lease.interrupt(f"The segments cannot be stored: {error.strerror}.", timezone.now())
+            lease.interrupt(f"The segments cannot be stored: {why(error)}.", timezone.now())
             log.warning("%s: %s", lease, error)
             return False
     except Exception:  # a mistake of ours: told to the queue, which logs it; and the lease must not outlive the work

@@ -176,7 +176,6 @@ def test_a_run_that_cannot_be_made_is_given_up_with_the_reason(source: Source, m
 
 
 @pytest.mark.django_db
-@pytest.mark.django_db
 def test_a_mistake_of_ours_holds_nobody_up(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     def mistake() -> None:
         raise ZeroDivisionError
@@ -192,6 +191,7 @@ def test_a_mistake_of_ours_holds_nobody_up(source: Source, monkeypatch: pytest.M
     assert queries.has_segment(queries.playable(source).folder, "360p", 0)
 
 
+@pytest.mark.django_db
 def test_the_viewer_comes_before_the_newest_film(film: Video, surround_film: Video, alice: object) -> None:
     Playback.objects.create(user=alice, video=film, position=5.0)
     wanted = next(services.urgent_runs())
@@ -258,7 +258,7 @@ def test_a_full_disk_is_no_fault_of_the_run(source: Source, monkeypatch: pytest.
         patched.setattr(services.encode, "encode_video", full)
         for _ in range(MOST_ATTEMPTS + 1):
             assert not services.prepare_step()  # the chain rests until the schedule revives it
-    assert RunLease.objects.get().reason == "The segments cannot be stored: No space left on device."
+    assert RunLease.objects.get().reason == "The segments cannot be stored: the disk is full."
     prepare_all()
     assert queries.prepared_fraction(source) == 1.0
     assert not RunLease.objects.exists()
