@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 from appliance.paths import DataPaths
 from webapp.accounts.models import User
 from webapp.library import services
-from webapp.library.models import Folder, Library, Video
+from webapp.library.models import Folder, Library, Series, Video
+from webapp.library.services.pictures import find_series_pictures
 
 RED, GREEN, BLUE = (200, 0, 0), (0, 200, 0), (0, 0, 200)
 
@@ -72,6 +73,24 @@ def test_reading_again_takes_new_pictures(film: Path, library: Library, paths: D
     lay(film.parent, "poster.jpg", GREEN)
     services.identify(video)
     assert colour_of(paths, Video.objects.get().poster) == "blue"
+
+
+def test_two_scans_at_once_leave_one_picture(film: Path, library: Library, paths: DataPaths, django_capture_on_commit_callbacks) -> None:
+    video = services.import_file(film, library)
+    same = Video.objects.get()
+    lay(film.parent, "poster.jpg", BLUE)
+    for seen in (video, same):
+        with django_capture_on_commit_callbacks(execute=True):
+            services.identify(seen)
+    assert [path.name for path in paths.posters.iterdir()] == [Video.objects.get().poster]
+
+
+def test_a_scan_outlives_a_series_that_is_deleted_meanwhile(episode: Callable[[str], Video], tmp_path: Path) -> None:
+    series = episode("Season 01/S01E01.mp4").series
+    Series.objects.filter(pk=series.pk).delete()
+    lay(tmp_path / "series" / "Show", "poster.jpg", RED)
+    find_series_pictures(series, tmp_path / "series" / "Show")
+    assert not Series.objects.exists()
 
 
 def test_a_broken_picture_changes_nothing(film: Path, library: Library, paths: DataPaths) -> None:

@@ -71,13 +71,14 @@ def _take(search: Search) -> None:
     if name == before:
         return
     with transaction.atomic():
-        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).values_list("locked", flat=True).first()
-        if field in (stored or []):  # a person chose one meanwhile
+        stored = type(row)._default_manager.select_for_update().filter(pk=row.pk).values_list("locked", field).first()
+        locked, hanging = stored or ([field], "")
+        if field in locked:  # a person chose one meanwhile, or deleted the row
             posters.remove(name)
             return
         setattr(row, field, name)
         row.save(update_fields=[field])
-        transaction.on_commit(lambda: posters.remove(before))
+        transaction.on_commit(lambda: posters.remove(hanging))
 
 
 def _kept(before: str, search: Search) -> str:
