@@ -23,6 +23,7 @@ from webapp.library.models import Category, Library, OnlineLookup, Season, Serie
 from webapp.library.online.provider import LookupFailed
 from webapp.library.services import (
     check_source,
+    delete_series,
     delete_video,
     delete_with_originals,
     identify,
@@ -167,6 +168,10 @@ class SeriesAdmin(PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Series | None = None) -> bool:
         """Empty ones only: episodes would lose the rating that keeps them from children."""
         return obj is not None and not obj.episodes.exists()
+
+    def delete_model(self, request: HttpRequest, obj: Series) -> None:
+        """Delete a series with its pictures."""
+        delete_series(obj)
 
 
 class SourceInline(ReadOnlyMixin, TabularInline):

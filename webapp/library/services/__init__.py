@@ -6,7 +6,7 @@ from webapp.library.services.bringing import bring, uploads_folder
 from webapp.library.services.bulk import change_many
 from webapp.library.services.by_hand import NamingRefused, let_files_speak, name_by_hand, take_episode, take_film, take_series
 from webapp.library.services.checking import check_source
-from webapp.library.services.deleting import delete_video, delete_with_originals
+from webapp.library.services.deleting import delete_series, delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
 from webapp.library.services.folders import FolderRefused, add_folder, check_folder, request_scan, request_scans
 from webapp.library.services.identification import identify, identify_series, lock, place, take_pictures, unlock, version_of
@@ -26,6 +26,7 @@ __all__ = [
     "change_many",
     "check_folder",
     "check_source",
+    "delete_series",
     "delete_video",
     "delete_with_originals",
     "examine_again_later",

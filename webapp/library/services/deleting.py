@@ -9,7 +9,7 @@ from django.db import transaction
 
 from appliance.trash import move_to_trash
 from webapp.library import posters
-from webapp.library.models import Folder, FoundFile, Source, Video
+from webapp.library.models import Folder, FoundFile, Series, Source, Video
 
 REMOVED = "Somebody removed it from the library; the file is still there."
 
@@ -34,6 +34,14 @@ def delete_with_originals(video: Video) -> None:
         move_to_trash(Path(path))
     delete_video(video)
     FoundFile.objects.filter(path__in=paths).delete()  # should a file come back out of the trash, it is wanted again
+
+
+def delete_series(series: Series) -> None:
+    """Remove the rows of a Series that has no episodes, and its pictures."""
+    pictures = [series.poster, series.fanart, *series.seasons.values_list("poster", flat=True)]
+    with transaction.atomic():
+        series.delete()
+        transaction.on_commit(lambda: posters.remove(*pictures))
 
 
 def remove_made(sources: Iterable[int | None], *pictures: str) -> None:

@@ -299,6 +299,21 @@ def test_seasons_have_no_list_of_their_own(admin: Client, second: Season) -> Non
     assert not Season.objects.exists()
 
 
+def test_pictures_go_with_their_series(
+    admin: Client, choose: Choose, second: Season, paths: DataPaths, django_capture_on_commit_callbacks
+) -> None:
+    choose(second, key="frame:52")
+    choose(second.series, key="frame:52")
+    choose(second.series, key="frame:52", field="fanart")
+    Video.objects.all().delete()
+    second.refresh_from_db()
+    hanging = {second.poster, second.series.poster, second.series.fanart}
+    assert hanging <= {path.name for path in paths.posters.iterdir()}
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(reverse("admin:library_series_delete", args=[second.series_id]), {"post": "yes"})
+    assert hanging.isdisjoint(path.name for path in paths.posters.iterdir())
+
+
 # The way back
 
 
