@@ -2,16 +2,21 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from django.contrib.admin import ModelAdmin, TabularInline
+    from django.contrib.admin import ModelAdmin as AnyModelAdmin
+    from django.contrib.admin import TabularInline
     from django.contrib.admin.forms import AdminAuthenticationForm as AuthenticationForm
     from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
     from django.contrib.auth.forms import BaseUserCreationForm as UserCreationForm
 else:
-    from unfold.admin import ModelAdmin, TabularInline
+    from unfold.admin import ModelAdmin as AnyModelAdmin
+    from unfold.admin import TabularInline
     from unfold.forms import AdminPasswordChangeForm, AuthenticationForm, UserChangeForm, UserCreationForm
 
 __all__ = [
@@ -25,6 +30,23 @@ __all__ = [
     "UserChangeForm",
     "UserCreationForm",
 ]
+
+
+class ModelAdmin(AnyModelAdmin):
+    """The pages of a table. What somebody types behind their addresses breaks none."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list; without filters whose values only the database finds out to make no sense."""
+        try:
+            return super().get_changelist_instance(request)
+        except (DataError, OverflowError, ValueError) as error:
+            if not request.GET.keys() - {ERROR_FLAG}:  # no filter's fault
+                raise
+            raise IncorrectLookupParameters from error
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A form for a new row begins as its table says, whatever the address does."""
+        return {}
 
 
 class ReadOnlyMixin:

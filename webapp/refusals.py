@@ -1,7 +1,7 @@
 """Refusals that no view words: JSON for programs, one sentence for people."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, ValidationError
 from django.db import DataError
@@ -11,7 +11,7 @@ UNKNOWN_HOST = (
     "Videoflix does not know the name by which you called it. Use its address instead, "
     "or have the owner add the name to the option VIDEOFLIX_ALLOWED_HOSTS."
 )
-HUGE = re.compile(r"\d{10}")  # numbers from 2**31 on have so many digits
+HUGE = re.compile(r"\b\d{10,}\b")  # numbers from 2**31 on have so many digits
 OUT_OF_RANGE = frozenset({"22003", "22008"})  # PostgreSQL's words for such a number, and for such a date
 
 
@@ -41,8 +41,9 @@ class ImpossibleIds:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Not found, where that is why the page could not be made."""
-        is_too_large = _is_out_of_range(exception) and _asks_for_huge(request)
-        return not_found(request, exception) if is_too_large or _is_of_another_kind(exception) else None
+        asked = _asked(request)
+        is_too_large = _is_out_of_range(exception) and any(HUGE.search(each) for each in asked)
+        return not_found(request, exception) if is_too_large or _is_unreadable(exception, asked) else None
 
 
 def _is_out_of_range(exception: Exception) -> bool:
@@ -51,14 +52,16 @@ def _is_out_of_range(exception: Exception) -> bool:
     return told or isinstance(exception, OverflowError)
 
 
-def _asks_for_huge(request: HttpRequest) -> bool:
-    said = [request.path, *(value for form in (request.GET, request.POST) for _, values in form.lists() for value in values)]
-    return any(HUGE.search(value) for value in said)
+def _is_unreadable(exception: Exception, asked: Collection[str]) -> bool:
+    """Whether a field could not read what was asked for: a number where a table goes by UUIDs."""
+    if not isinstance(exception, ValidationError) or getattr(exception, "code", "") != "invalid":
+        return False
+    return str((exception.params or {}).get("value")) in asked
 
 
-def _is_of_another_kind(exception: Exception) -> bool:
-    """Whether a field could not read what it was compared with: a number where a table goes by UUIDs."""
-    return isinstance(exception, ValidationError) and getattr(exception, "code", "") == "invalid"
+def _asked(request: HttpRequest) -> set[str]:
+    """Every word of an address, and every value of a form."""
+    return {*request.path.split("/"), *(value for form in (request.GET, request.POST) for _, values in form.lists() for value in values)}
 
 
 def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponseBase:
