@@ -15,6 +15,7 @@ from webapp.accounts.models import Profile, SignIn
 from webapp.library.models import Source, Video
 
 PLAYBACK_ALIVE = timedelta(seconds=45)  # players report every 10 s; a sleeping tab may miss a few
+PLAYBACK_KEPT = timedelta(hours=12)  # of players that never said that they ended; what they play on another day begins then
 LEASE = timedelta(seconds=60)  # renewed every few seconds while packets come; a dead worker on this machine is seen at once
 WAIT_ALIVE = timedelta(seconds=1.5)  # a waiting request says so twice a second
 NEEDED = timedelta(days=90)  # that a device is thought to play what it played

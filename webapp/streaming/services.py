@@ -27,7 +27,7 @@ from webapp.streaming import companions, copies, disk, policy, queries
 from webapp.streaming.choosing import WantedRun, missing_segments, remaining_runs, run_from, urgent_runs
 from webapp.streaming.hearts import RunHeart, ViewersHeart
 from webapp.streaming.leases import Heart, carry_out, note_gone
-from webapp.streaming.models import LEASE, Playback, Preparation, RunLease, Wait
+from webapp.streaming.models import LEASE, PLAYBACK_KEPT, Playback, Preparation, RunLease, Wait
 from webapp.streaming.policy import Plan
 from webapp.streaming.queries import Playable
 from webapp.streaming.waiting import Growing, wait_for
@@ -288,6 +288,11 @@ def look_for_missing() -> None:
 def forget_waits() -> None:
     """Remove what said that somebody waited, long ago."""
     Wait.objects.filter(renewed_at__lt=timezone.now() - LEASE).delete()
+
+
+def forget_playbacks() -> None:
+    """Remove what was played long ago by players that never said so."""
+    Playback.objects.filter(updated_at__lt=timezone.now() - PLAYBACK_KEPT).delete()
 
 
 def close_originals() -> None:

@@ -16,6 +16,7 @@ def revive() -> None:
     services.look_for_missing()
     choosing.check_prepared()
     services.forget_waits()
+    services.forget_playbacks()
     enqueue_once(PREPARE, queue="prepare")
 
 

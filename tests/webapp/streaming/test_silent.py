@@ -10,8 +10,8 @@ from rest_framework.test import APIClient
 
 from webapp.accounts.access import media_token
 from webapp.library.models import Video
-from webapp.streaming import queries, silent
-from webapp.streaming.models import PLAYBACK_ALIVE, Playback
+from webapp.streaming import queries, silent, tasks
+from webapp.streaming.models import PLAYBACK_ALIVE, PLAYBACK_KEPT, Playback
 from webapp.streaming.stopping import stop
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,19 @@ def test_who_left_is_not_seen_for_long(film: Video, charlie: APIClient, token: s
     fetch(charlie, film, "original/00000.m4s", token)
     Playback.objects.update(updated_at=timezone.now() - PLAYBACK_ALIVE - timedelta(seconds=1))
     assert not Playback.objects.alive().exists()
+
+
+def test_what_it_plays_on_another_day_begins_then(film: Video, charlie: APIClient, token: str) -> None:
+    fetch(charlie, film, "original/00000.m4s", token)
+    before = Playback.objects.get()
+    tasks.revive()
+    assert Playback.objects.get() == before, "somebody may have paused"
+    Playback.objects.update(updated_at=timezone.now() - PLAYBACK_KEPT - timedelta(seconds=1))
+    tasks.revive()
+    assert not Playback.objects.exists()
+    silent.forget_segments()
+    fetch(charlie, film, "original/00000.m4s", token)
+    assert Playback.objects.get().started_at > before.started_at
 
 
 def test_two_of_them_are_two(film: Video, charlie: APIClient, token: str) -> None:
