@@ -41,6 +41,14 @@ it('asks for the film again while the server is away, and no longer', async () =
   void unmount(page);
 });
 
+it('asks again only once it was answered: an answer that comes late begins the film once', async () => {
+  const asked = vi.spyOn(api, 'video').mockRejectedValueOnce(new ApiError(0, '')).mockReturnValue(new Promise(() => undefined));
+  open();
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(asked).toHaveBeenCalledTimes(2);
+  void unmount(page);
+});
+
 it('asks no more once somebody left', async () => {
   const asked = vi.spyOn(api, 'video').mockRejectedValue(new ApiError(0, ''));
   open();
