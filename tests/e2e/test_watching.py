@@ -252,6 +252,19 @@ def test_a_film_in_two_files_goes_on_where_it_was_left(alice: Person, two_part_f
     assert alice.errors == []
 
 
+@pytest.mark.parametrize("by", ["key", "button"])
+def test_a_film_in_two_files_that_is_over_begins_anew(by: str, alice: Person, two_part_film: int) -> None:
+    alice.watch(f"/watch/{two_part_film}?start=57", 17.2)
+    wait_for(alice, lambda: bool(alice.page.evaluate("document.querySelector('video').ended")), "it did not end")
+    if by == "key":
+        alice.page.keyboard.press(" ")
+    else:
+        alice.page.locator("media-play-button").click()
+    wait_for(alice, lambda: file_length(alice) == 40 and 0.5 < clock(alice) < 15, "it did not begin anew")
+    assert shown(alice) < 15
+    assert alice.errors == []
+
+
 def test_an_edition_can_be_chosen(alice: Person, appliance: Appliance, tmp_path: Path, evidence: Path | None) -> None:
     folder = tmp_path / "Choice (2026)"
     folder.mkdir()

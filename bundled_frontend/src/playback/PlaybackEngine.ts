@@ -32,7 +32,7 @@ interface LoadOptions {
 
 /**
  * Plays one Video in one video element, whatever the browser needs for it, and says in its state how it goes. Play,
- * pause, seek and volume are the element's own; this class loads, chooses renditions and tracks, and recovers.
+ * pause and volume are the element's own; this class loads, goes to a place, chooses renditions and tracks, and recovers.
  */
 export class PlaybackEngine extends Emitter<EngineEvents> {
   readonly #media: HTMLVideoElement;

@@ -32,6 +32,8 @@ export interface WholeFilm {
   /** What of it lies before the file that is in the video element. */
   readonly before: number;
   seek(seconds: number): void;
+  /** What has ended begins anew. */
+  play(): Promise<void>;
 }
 
 /** Lets the clocks and the seek bar go over a whole film, where media-chrome would show the file that is in the element. */
@@ -53,6 +55,7 @@ export function showWhole(controller: MediaController, media: HTMLVideoElement, 
     },
     requestMap: {
       ...requestMap,
+      mediaplayrequest: () => void film()?.play(),
       mediaseekrequest: (_mediator, _owners, { detail }) => {
         film()?.seek(detail);
         return { mediaCurrentTime: time() }; // also while the file with that place still opens, without an event

@@ -81,7 +81,9 @@ export class Screening {
     return this.edition?.parts[this.#index];
   }
 
+  /** What has ended begins anew: the browser would begin the last file. */
   async play(): Promise<void> {
+    if (this.#media.ended) this.seek(0);
     try {
       await this.#media.play();
       this.refused = false;
