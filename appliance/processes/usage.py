@@ -1,7 +1,6 @@
 """What this program's processes, and the whole machine, use of processor and memory."""
 
 import os
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from appliance.processes.argv import program
+from appliance.processes.argv import WITH_PARENT, program
 
 FIRST_LOOK_SECONDS = 0.2  # between two looks, where nobody has looked lately
 LATELY_SECONDS = 60.0
@@ -76,21 +75,14 @@ def measured() -> Machine:
 
 
 def _family() -> Iterator[psutil.Process]:
-    """The supervisor, or whatever of ours has no parent that is ours, and all its descendants."""
-    eldest = psutil.Process()
+    """The supervisor, however it was started, and all its descendants; without one, this process and its own."""
+    own = psutil.Process()
+    eldest = own
     with suppress(psutil.Error):
-        while (parent := eldest.parent()) is not None and _is_ours(parent):
-            eldest = parent
+        eldest = own.parent() or own if WITH_PARENT in own.cmdline() else own
     yield eldest
     with suppress(psutil.Error):
         yield from eldest.children(recursive=True)
-
-
-def _is_ours(process: psutil.Process) -> bool:
-    command = process.cmdline()
-    if getattr(sys, "frozen", False):
-        return command[:1] == program() or process.exe() == sys.executable
-    return program()[1:] == command[1:3]
 
 
 def role_of(command: list[str]) -> str | None:

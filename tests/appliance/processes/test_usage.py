@@ -7,7 +7,7 @@ import time
 import pytest
 
 from appliance.processes import usage
-from appliance.processes.argv import program
+from appliance.processes.argv import WITH_PARENT, program
 from appliance.processes.usage import HELPERS, SUPERVISOR, WEB, WORKERS, measured, role_of
 
 BUSY = "import time\nend = time.time() + 20\nwhile time.time() < end: pass"
@@ -51,6 +51,19 @@ def test_a_child_that_works_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     finally:
         child.kill()
         child.wait()
+
+
+def test_a_supervisor_is_known_however_it_was_started() -> None:
+    """By the script that pip makes, for instance, or by a file of somebody's own."""
+    child = "from appliance.processes import usage; print({use.name: use.processes for use in usage.measured().ours})"
+    supervisor = f"""
+import subprocess, sys
+sibling = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+subprocess.run([sys.executable, "-c", {child!r}, "web", "{WITH_PARENT}"], check=True)
+sibling.kill()
+"""
+    said = subprocess.run([sys.executable, "-c", supervisor], check=True, capture_output=True, text=True).stdout
+    assert said.strip() == str({SUPERVISOR: 3}), "itself, the child that asks, and that one's sibling"
 
 
 def test_another_program_is_a_helper(monkeypatch: pytest.MonkeyPatch) -> None:
