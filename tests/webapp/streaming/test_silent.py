@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -56,6 +57,15 @@ def test_to_look_or_to_listen_ahead_is_not_to_play(name: str, film: Video, charl
 
 def test_our_own_player_speaks_for_itself(film: Video, bob: Any, client_of: Callable[..., APIClient]) -> None:
     assert client_of(bob).get(f"/api/video/{film.pk}/original/00000.m4s").status_code == 200
+    assert not Playback.objects.exists()
+
+
+def test_a_busy_database_withholds_no_segment(film: Video, charlie: APIClient, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(silent.services, "note_playback", busy)
+    assert fetch(charlie, film, "original/00000.m4s", token) == 200
     assert not Playback.objects.exists()
 
 
