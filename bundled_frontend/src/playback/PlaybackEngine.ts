@@ -56,6 +56,7 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     media.addEventListener('play', this.#onPlay);
     media.addEventListener('pause', this.#onPause);
     media.addEventListener('seeking', this.#onSeeking);
+    media.addEventListener('loadeddata', this.#onLoaded);
     this.#outage = new Outage({
       media,
       loadAgain: () => this.#backend?.loadAgain(),
@@ -70,6 +71,11 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
   /** Where the film is, in seconds; before it plays, and once it was ended, where it will begin. */
   get place(): number {
     return this.#media.currentTime || this.#startAt;
+  }
+
+  /** A person wants it to play, whatever is still to be opened. */
+  want(): void {
+    this.#wanted = true;
   }
 
   load(source: PlaybackSource, { pinned = '', qualities = [], startAt = 0 }: LoadOptions = {}): void {
@@ -120,11 +126,17 @@ export class PlaybackEngine extends Emitter<EngineEvents> {
     this.#media.removeEventListener('play', this.#onPlay);
     this.#media.removeEventListener('pause', this.#onPause);
     this.#media.removeEventListener('seeking', this.#onSeeking);
+    this.#media.removeEventListener('loadeddata', this.#onLoaded);
     this.#close();
   }
 
   readonly #onPlay = (): void => void (this.#wanted = true);
-  readonly #onPause = (): void => void (this.#wanted = false);
+  /** What it tells may be over: the end of a file that gave way to another. */
+  readonly #onPause = (): void => void (this.#wanted &&= !this.#media.paused);
+  /** What opens takes back what was said before; so it is said again. */
+  readonly #onLoaded = (): void => {
+    if (this.#wanted && this.#media.paused) this.#media.play().catch(() => undefined);
+  };
   readonly #onSeeking = (): void => void (this.#startAt = this.#media.currentTime);
   readonly #goThere = (): void => void (this.#media.currentTime = this.#startAt);
 

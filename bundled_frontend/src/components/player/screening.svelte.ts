@@ -83,6 +83,7 @@ export class Screening {
 
   /** What has ended begins anew: the browser would begin the last file. */
   async play(): Promise<void> {
+    this.#engine.want();
     if (this.#media.ended) this.seek(0);
     try {
       await this.#media.play();
