@@ -260,6 +260,12 @@ def test_collections_are_listed_by_name(bobs: APIClient, mias: APIClient, make: 
     assert (mine["name"], mine["count"], mine["thumbnail_url"].rpartition("?")[2]) == ("Saga", 1, "v=first")
 
 
+def test_collections_are_ordered_without_their_articles(bobs: APIClient, make: Make) -> None:
+    for name in ("The Zoo", "Der Anfang", "Middle", "Saga 10", "Saga 2"):
+        make(name, collection=Collection.objects.create(name=name))
+    assert [each["name"] for each in bobs.get("/api/collections/").json()] == ["Der Anfang", "Middle", "Saga 2", "Saga 10", "The Zoo"]
+
+
 def test_a_collection_is_in_the_order_its_films_came_out(bobs: APIClient, mias: APIClient, make: Make) -> None:
     saga = Collection.objects.create(name="Saga", description="Two and one before.")
     make("Second", year=1980, collection=saga, rating="FSK 6")

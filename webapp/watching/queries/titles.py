@@ -10,7 +10,7 @@ from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Collection, Series, Video, VideoQuerySet
 from webapp.library.queries import search
-from webapp.library.search_text import plain
+from webapp.library.search_text import plain, sort_title
 from webapp.watching.models import WatchProgress
 from webapp.watching.queries.cards import SeriesCard, VideoCard, series_cards, series_on_shelf, video_cards
 from webapp.watching.queries.episodes import SPECIALS, Episode, episodes_of, last_seen, next_up
@@ -72,12 +72,12 @@ def _goes_on(episodes: Sequence[Episode], cards: dict[int, VideoCard]) -> Episod
 
 
 def collections(viewer: Viewer) -> list[CollectionOnShelf]:
-    """Every collection of which the viewer may see a film, by name."""
+    """Every collection of which the viewer may see a film, by name without its article."""
     films = visible_to(viewer).exclude(collection=None).order_by()
     counted = list(films.values_list("collection_id", "collection__name").annotate(Count("id"), Max("id")))
     posters = dict(Video.objects.filter(pk__in=[newest for *_, newest in counted]).order_by().values_list("id", "poster"))
     shelf = [CollectionOnShelf(id_, name, count, newest, posters.get(newest, "")) for id_, name, count, newest in counted]
-    return sorted(shelf, key=lambda each: (each.name.casefold(), each.id))
+    return sorted(shelf, key=lambda each: (sort_title(each.name), each.id))
 
 
 def films_of_collection(viewer: Viewer, collection: Collection) -> list[VideoCard]:
