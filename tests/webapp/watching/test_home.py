@@ -69,6 +69,15 @@ def test_a_missing_film_stays_and_says_so(bobs: APIClient, make: Make) -> None:
     assert (card["state"], card["duration"], card["progress"]["position"]) == ("missing", 5400.0, 600.0)
 
 
+def test_a_series_without_its_drive_says_so_until_an_episode_is_back(bobs: APIClient, make_series: Callable[..., list[Video]]) -> None:
+    episodes = make_series("Series", 2)
+    for state, shown in ((Source.State.MISSING, "missing"), (Source.State.READY, "ready")):
+        Source.objects.filter(video=episodes[0]).update(state=state)
+        Source.objects.filter(video=episodes[1]).update(state=Source.State.MISSING)
+        rows = bobs.get("/api/home/").json()["rows"]
+        assert {card["state"] for row in rows for card in row["items"] if card["kind"] == "series"} == {shown}
+
+
 # To go on with
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Exists, Max, OuterRef
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
@@ -53,6 +53,7 @@ class SeriesCard:
     episodes: int
     newest: int  # the episode that came in last
     newest_poster: str
+    ready: bool  # whether an original of any episode is there
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,13 @@ def series_cards(shelf: dict[int, SeriesOnShelf], ids: Iterable[int]) -> dict[in
         return {}
     newest = {shelf[series_id].newest for series_id in chosen}
     pictures = dict(Video.objects.filter(pk__in=newest).order_by().values_list("id", "poster"))
-    rows = Series.objects.filter(pk__in=chosen).order_by().values_list("id", "title", "year", "rating", "age", "poster")
+    there = Exists(Source.objects.filter(video__series=OuterRef("pk"), state=Source.State.READY))
+    rows = Series.objects.filter(pk__in=chosen).order_by().values_list("id", "title", "year", "rating", "age", "poster", there)
     cards = {}
-    for id_, title, year, rating, age, poster in rows:
+    for id_, title, year, rating, age, poster, ready in rows:
         found = shelf[id_]
-        cards[id_] = SeriesCard(id_, title, year, rating, age, poster, found.episodes, found.newest, pictures.get(found.newest, ""))
+        newest_poster = pictures.get(found.newest, "")
+        cards[id_] = SeriesCard(id_, title, year, rating, age, poster, found.episodes, found.newest, newest_poster, ready)
     return cards
 
 

@@ -84,7 +84,7 @@ class CardWriter:
             "episode_last": card.episode_last,
             "episodes": None,
             "duration": card.duration,
-            "state": Source.State.READY.value if card.ready else Source.State.MISSING.value,
+            "state": self._state(card.ready),
             "progress": progress_json(card.progress),
             "in_list": card.in_list,
         }
@@ -104,10 +104,13 @@ class CardWriter:
             "episode_last": None,
             "episodes": card.episodes,
             "duration": None,
-            "state": Source.State.READY.value,
+            "state": self._state(card.ready),
             "progress": None,
             "in_list": False,
         }
+
+    def _state(self, ready: bool) -> str:
+        return (Source.State.READY if ready else Source.State.MISSING).value
 
     def poster(self, video_id: int, name: str) -> str:
         """The address of a video's poster; `v` changes with the picture, so it may be kept for ever."""
