@@ -21,6 +21,8 @@ from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Library, OnlineLookup, Season, Series, Source, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
+from webapp.library.queries import MOST_WORDS
+from webapp.library.search_text import plain
 from webapp.library.services import (
     check_source,
     delete_series,
@@ -205,7 +207,7 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlo
     list_select_related = ["series"]
     list_display_links = ["poster_thumbnail", "title"]
     list_editable = ["rating"]
-    list_filter = ["library", "category", ("age", admin.EmptyFieldListFilter), "sources__state"]
+    list_filter = ["library", "category", "genres", "collection", "tags", ("age", admin.EmptyFieldListFilter), "sources__state"]
     list_per_page = 50
     search_fields = ["title", "description"]
     fields = [
@@ -230,6 +232,12 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlo
     def poster(self, request: HttpRequest, video_id: int) -> FileResponse:
         """The JPEG of one video."""
         return posters.response(get_object_or_404(Video, pk=video_id))
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Video], search_term: str) -> tuple[QuerySet[Video], bool]:
+        """As the household searches: people and series, too, whatever the case and the accents."""
+        for word in plain(search_term).split()[:MOST_WORDS]:
+            queryset = queryset.filter(search_text__contains=word)
+        return queryset, False
 
     @admin.display(description="")
     def poster_thumbnail(self, video: Video) -> str:
