@@ -37,6 +37,8 @@ NAVIGATION = [
             _rows("Videos", "movie", "library_video"),
             _rows("Series", "live_tv", "library_series"),
             _rows("Categories", "category", "library_category"),
+            _rows("Collections", "collections_bookmark", "library_collection"),
+            _rows("Tags", "sell", "library_tag"),
             _rows("Uploads", "upload", "uploads_upload"),
             {"title": "Add films", "icon": "add_circle", "link": "/upload"},  # a page of the single-page app
         ],

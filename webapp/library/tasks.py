@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from webapp.jobs import enqueue_once
 from webapp.library import services
-from webapp.library.models import Folder, Video
+from webapp.library.models import Folder, Library, Video
 from webapp.library.online.provider import LookupFailed
 from webapp.library.services.again import EXAMINE_AGAIN
 
@@ -27,6 +27,14 @@ def look_up(video_id: int) -> None:
         log.warning("“%s” was not looked up: %s %s", video, failure, failure.tail)
     else:
         log.info("“%s” was looked up: %s.", video, "found" if found else "it is not clear which title it is")
+
+
+def export_nfo(library_id: int) -> None:
+    """Write the NFO files of a library beside its films."""
+    library = Library.objects.filter(pk=library_id).first()
+    refused = [each for each in services.export_nfo(library) if each.refusal] if library is not None else []
+    for exported in refused:
+        log.log(logging.INFO if exported.stays else logging.WARNING, "%s: %s", exported.path, exported.refusal)
 
 
 def scan_folder(folder_id: int) -> None:

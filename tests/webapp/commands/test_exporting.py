@@ -5,14 +5,19 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.test import Client
+from django.urls import reverse
 
 from appliance.errors import VideoflixError
 from appliance.paths import DataPaths
+from webapp.accounts.models import User
 from webapp.commands import exporting
-from webapp.library import services
+from webapp.jobs import under_way
+from webapp.library import services, tasks
 from webapp.library.identify import nfo
 from webapp.library.models import Folder, Library, Video
-from webapp.library.services.exporting import video_details
+from webapp.library.services.exporting import EXPORT, video_details
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +129,19 @@ def test_an_empty_house(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     Library.objects.create(name="Films")
     assert exporting.export(None, None) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_owner_has_it_done_in_the_admin(film: Video, alice: User, client: Client) -> None:
+    client.force_login(alice)
+    libraries = reverse("admin:library_library_changelist")
+    for _ in range(2):  # pressed twice
+        said = client.post(libraries, {"action": "export", ACTION_CHECKBOX_NAME: film.library.pk}, follow=True)
+        assert "are being written" in said.content.decode()
+    [arguments] = under_way(EXPORT, queue="prepare")
+    written = Path(film.sources.get().path).with_suffix(".nfo")
+    tasks.export_nfo(*arguments)
+    assert film.title in written.read_text()
+    written.write_text("<movie><title>Mine</title></movie>")
+    tasks.export_nfo(*arguments)
+    assert "Mine" in written.read_text()
+    tasks.export_nfo(film.library.pk + 1)  # gone meanwhile

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from webapp import jobs
 from webapp.jobs import Job
-from webapp.library.models import Folder, Source, Video
+from webapp.library.models import Folder, Library, Source, Video
 from webapp.uploads.models import Upload
 
 MOST = 100
@@ -20,6 +20,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "webapp.dashboard.tasks.measure_storage": ("Measure what prepared films take", ""),
     "webapp.library.tasks.examine": ("Look into new files", ""),
     "webapp.library.tasks.examine_again": ("Read chosen files again", ""),
+    "webapp.library.tasks.export_nfo": ("Write NFO files", "library"),
     "webapp.library.tasks.look_up": ("Look up online", "video"),
     "webapp.library.tasks.scan_folder": ("List the films of a folder", "folder"),
     "webapp.streaming.tasks.choose_encoder": ("Test the encoders of this machine", ""),
@@ -35,6 +36,7 @@ WORDS: dict[str, tuple[str, str]] = {
 # What names are made of: rows, and the column that people know them by.
 NAMES: dict[str, tuple[QuerySet, str]] = {
     "folder": (Folder.objects.all(), "path"),
+    "library": (Library.objects.all(), "name"),
     "source": (Source.objects.order_by(), "video__title"),
     "upload": (Upload.objects.order_by(), "file_name"),
     "video": (Video.objects.order_by(), "title"),

@@ -19,7 +19,7 @@ from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
-from webapp.library.models import Category, Library, OnlineLookup, Season, Series, Source, Video, VideoQuerySet
+from webapp.library.models import Category, Collection, Library, OnlineLookup, Season, Series, Source, Tag, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
 from webapp.library.queries import MOST_WORDS
 from webapp.library.search_text import plain
@@ -28,6 +28,7 @@ from webapp.library.services import (
     delete_series,
     delete_video,
     delete_with_originals,
+    export_later,
     identify,
     identify_series,
     let_files_speak,
@@ -55,6 +56,14 @@ class LibraryAdmin(ScansMixin, ModelAdmin):
         (None, {"fields": ["name", "kind"]}),
         ("What is prepared before anybody asks", {"fields": ["preparation", ("night_from", "night_until"), "pause_on_battery"]}),
     ]
+    actions = ["export"]
+
+    @admin.action(description="Write what is known of the selected libraries into NFO files beside their films")
+    def export(self, request: HttpRequest, queryset: QuerySet[Library]) -> None:
+        """In the background, for any other program."""
+        for library in queryset:
+            export_later(library)
+        self.message_user(request, "The files are being written; the log of the workers says which could not be.")
 
 
 @admin.register(OnlineLookup)
@@ -67,6 +76,21 @@ class OnlineLookupAdmin(OnlyRowMixin, ModelAdmin):
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
     """Categories; videos stay when theirs is deleted."""
+
+    search_fields = ["name"]
+
+
+@admin.register(Collection)
+class CollectionAdmin(ModelAdmin):
+    """Films that belong together; they stay when their collection is deleted."""
+
+    search_fields = ["name"]
+    list_display = ["name", "description"]
+
+
+@admin.register(Tag)
+class TagAdmin(ModelAdmin):
+    """The owner's own marks; videos stay when theirs is deleted."""
 
     search_fields = ["name"]
 

@@ -8,6 +8,7 @@ from webapp.library.services.by_hand import NamingRefused, let_files_speak, name
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_series, delete_video, delete_with_originals
 from webapp.library.services.examining import examine_next, try_again
+from webapp.library.services.exporting import export_later, export_nfo
 from webapp.library.services.folders import FolderRefused, add_folder, check_folder, request_scan, request_scans
 from webapp.library.services.identification import identify, identify_series, lock, place, take_pictures, unlock, version_of
 from webapp.library.services.importing import import_file
@@ -32,6 +33,8 @@ __all__ = [
     "examine_again_later",
     "examine_next",
     "examine_next_again",
+    "export_later",
+    "export_nfo",
     "identify",
     "identify_series",
     "import_file",

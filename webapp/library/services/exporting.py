@@ -6,6 +6,7 @@ from pathlib import Path
 
 from appliance.errors import why
 from appliance.media.drafts import write_whole
+from webapp.jobs import enqueue_once
 from webapp.library.identify import nfo_text
 from webapp.library.identify.details import CreditDetails, Details, SeriesDetails
 from webapp.library.identify.reading import films_in
@@ -14,6 +15,13 @@ from webapp.library.services.identification import folder_of
 
 SAID = ("title", "original_title", "year", "released_on", "captured_at", "tagline", "description", "season_number", "episode_number",
         "episode_last", "rating", "imdb_id", "tmdb_id")  # fmt: skip
+
+EXPORT = "webapp.library.tasks.export_nfo"
+
+
+def export_later(library: Library) -> None:
+    """Have a worker write the NFO files of a library beside its films."""
+    enqueue_once(EXPORT, library.pk, queue="prepare")
 
 
 @dataclass(frozen=True)
