@@ -368,18 +368,30 @@ def test_the_server_starts_anew_between_two_files_of_a_film(alice: Person, appli
     wait_for(alice, lambda: file_length(alice) == 20 and clock(alice) > 1, "it did not go on with the second file")
 
 
-def test_what_is_prepared_plays_without_its_drive(alice: Person, appliance: Appliance, owner_token: str, tmp_path: Path) -> None:
+@pytest.fixture
+def pulled(appliance: Appliance, tmp_path: Path) -> int:
+    """The number of a film that is prepared, and whose drive is away."""
     path = tmp_path / "Prepared (2026).mkv"
     media_factory.h264_mkv_720p(path, seconds=12)
     done = appliance.run("import", str(path), "--wait")
     assert done.returncode == 0, done.stderr
-    video = int(done.stdout.split("\t")[0])
     path.rename(tmp_path / "pulled.mkv")
-    alice.watch(f"/watch/{video}?start=0", 4)
+    return int(done.stdout.split("\t")[0])
+
+
+def test_what_is_prepared_plays_without_its_drive(alice: Person, pulled: int) -> None:
+    alice.watch(f"/watch/{pulled}?start=0", 4)
     assert alice.page.evaluate(HEIGHT) == 480
-    alice.page.goto(f"/title/{video}")
+    alice.page.goto(f"/title/{pulled}")
     alice.page.get_by_text("What is prepared of it plays all the same.").wait_for()
     alice.page.get_by_role("link", name="From the beginning").click()
     wait_for(alice, lambda: plays_from(alice, 0, 4), "its page does not lead on")
     assert alice.page.evaluate(HEIGHT) == 480
     assert "rendition" not in alice.page.url, "the next film is to be seen as well as it can be"
+
+
+def test_what_is_prepared_plays_although_something_of_the_original_does_not_come(alice: Person, pulled: int) -> None:
+    """It is given up for another rendition while a part of it is still on its way."""
+    alice.page.route("**/original/init.mp4*", lambda route: None)
+    alice.watch(f"/watch/{pulled}?start=0", 4)
+    assert alice.page.evaluate(HEIGHT) == 480

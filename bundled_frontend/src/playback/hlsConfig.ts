@@ -1,5 +1,5 @@
 import type { FragmentLoaderConstructor, HlsConfig, LoadPolicy } from 'hls.js';
-import { EagerLoader } from './eagerLoader';
+import { SegmentLoader } from './segmentLoader';
 
 /**
  * The server makes missing segments while the request waits, and answers 503 when that takes too long or too many wait
@@ -31,7 +31,7 @@ export const HLS_CONFIG: Partial<HlsConfig> = {
   manifestLoadPolicy: { default: PATIENT },
   // A segment that is missing is sent while it is made: its first pictures show long before it is whole.
   progressive: true,
-  fLoader: EagerLoader as unknown as FragmentLoaderConstructor, // its types speak of loaders of anything
+  fLoader: SegmentLoader as unknown as FragmentLoaderConstructor, // its types speak of loaders of anything
   // The network is the household's own: without this hls.js supposes 0.5 Mbit/s and starts with the smallest picture.
   abrEwmaDefaultEstimate: 50_000_000,
   // No trial of the smallest rendition first: it may not be prepared yet, and making it takes longer than playing.
