@@ -75,3 +75,9 @@ def test_the_list_costs_the_same_however_long_it_is(admin: Client, make: Make, d
         worked("webapp.streaming.tasks.make_wanted", make(f"Film {number}").pk)
     with django_assert_max_num_queries(6):
         assert len(done()) == 20
+
+
+def test_there_is_one_page_of_jobs_and_no_raw_tables(admin: Client) -> None:
+    assert reverse("dashboard:jobs") in admin.get("/admin/").content.decode()
+    assert admin.get("/admin/django_q/").status_code == 404
+    assert admin.get("/admin/django_q/failure/").status_code == 404
