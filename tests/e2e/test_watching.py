@@ -211,7 +211,8 @@ def test_a_film_in_two_files_goes_on_where_it_was_left(alice: Person, two_part_f
 
 @pytest.mark.parametrize("by", ["key", "button"])
 def test_a_film_in_two_files_that_is_over_begins_anew(by: str, alice: Person, two_part_film: int) -> None:
-    alice.watch(f"/watch/{two_part_film}?start=57", 17.2)
+    alice.watch(f"/watch/{two_part_film}?start=50", 10.2)
+    jump(alice, 18.5)
     wait_for(alice, lambda: bool(alice.page.evaluate("document.querySelector('video').ended")), "it did not end")
     if by == "key":
         alice.page.keyboard.press(" ")
