@@ -54,6 +54,12 @@ def keys_of(video: Video) -> list[str]:
     return [key for key in (video.name_key, episode_key(video.series, video) if video.series else "") if key]
 
 
+def name_key_of(source: Source, library: Library) -> str:
+    """What a file is called, as `Video.name_key` keeps it in this library."""
+    path = Path(source.path)
+    return _key(path, by_name(path, library.kind, _roots(library)), library)
+
+
 def episode_key(series: Series, said: Details | Video) -> str:
     """Equal for the files of one episode, or of one day; "" when neither is said."""
     numbered = f"{said.season_number}x{said.episode_number}"
@@ -75,12 +81,12 @@ def version_of(path: Path, library: Library) -> tuple[str, int]:
     return details.edition, details.part or 1
 
 
-def identify(video: Video) -> None:
+def identify(video: Video, source: Source | None = None) -> None:
     """Read again what is known of a Video; what a person set stays. Its files are asked as far as they are there.
 
-    Those that a person put with it are not asked while there are others.
+    `source`: the one that is asked; unless named, the first, and none that a person put with it while there are others.
     """
-    source = video.sources.order_by("placed_by_hand", "part", "id").first()
+    source = source or video.sources.order_by("placed_by_hand", "part", "id").first()
     if source is None:
         return
     path, roots = Path(source.path), _roots(video.library)
@@ -88,7 +94,7 @@ def identify(video: Video) -> None:
     with transaction.atomic():
         video.refresh_from_db(fields=["locked", "name_key"])
         if video.name_key:  # its files may be called anew; without one it was set apart
-            video.name_key = _key(path, by_name(path, video.library.kind, roots), video.library)
+            video.name_key = name_key_of(source, video.library)
         if "series" not in video.locked:
             video.series = _series(path, details, video.library, roots)
         video.save(update_fields=["name_key", "series"])

@@ -18,6 +18,7 @@ from webapp.library.services.checking import check_source, size_and_time, update
 from webapp.library.services.deleting import remove_made
 from webapp.library.services.grouping import video_for
 from webapp.library.services.identification import identify, take_pictures, version_of
+from webapp.library.services.settling import settle
 
 
 def import_file(path: Path, library: Library) -> Video:
@@ -97,7 +98,7 @@ def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | Non
         if displaced is not None:
             update(displaced, path=f"{displaced.path}/replaced-{displaced.pk}", state=Source.State.MISSING)
         update(moved, path=str(path), modified_ns=modified_ns, folder=folder_of(path), state=Source.State.READY)
-    identify(moved.video)  # its new name may say more
+    settle(moved)
     return moved.video
 
 
