@@ -310,6 +310,16 @@ class Migration(migrations.Migration):
                     "fingerprint",
                     models.CharField(db_index=True, help_text="Of the content; the version in every segment's address.", max_length=64),
                 ),
+                (
+                    "took_place_of",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        help_text="The fingerprint of the film that lay at its path before: should that turn up elsewhere, it was moved.",
+                        max_length=64,
+                    ),
+                ),
                 ("state", models.CharField(choices=[("ready", "Ready"), ("missing", "Missing")], default="ready", max_length=20)),
                 (
                     "duration",

@@ -27,6 +27,13 @@ class Source(models.Model):
     size = models.BigIntegerField(help_text="Bytes.")
     modified_ns = models.BigIntegerField(help_text="Modification time in nanoseconds since 1970.")
     fingerprint = models.CharField(max_length=64, db_index=True, help_text="Of the content; the version in every segment's address.")
+    took_place_of = models.CharField(
+        max_length=64,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text="The fingerprint of the film that lay at its path before: should that turn up elsewhere, it was moved.",
+    )
     state = models.CharField(max_length=20, choices=State, default=State.READY)
     duration = models.FloatField(default=0.0, editable=False, help_text="Seconds, as the facts say; shelves read it without them.")
     facts_json = models.JSONField(editable=False)

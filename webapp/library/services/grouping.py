@@ -27,5 +27,8 @@ def _sources_beside(path: Path) -> list[Source]:
 
 def _lie_alone(path: Path, whole: Path) -> bool:
     """Whether the parts of this one film are all there is in the folder, and there are several."""
-    films = [entry for entry in path.parent.iterdir() if is_film(entry.name)]
+    try:
+        films = [entry for entry in path.parent.iterdir() if is_film(entry.name)]
+    except OSError:  # its drive is away
+        return False
     return len(films) > 1 and all((found := parts.split(film)) is not None and found[0] == whole for film in films)

@@ -1,5 +1,6 @@
-"""A film becomes a Video, or what is new of one that is known."""
+"""A film becomes a Video, or what is new of one that is known. What is known of a film follows its content, wherever that goes."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -25,7 +26,8 @@ def import_file(path: Path, library: Library) -> Video:
     """Make a Video of the film at `path`, which stays where it is and is never written to.
 
     A film that is known, at this path or moved to it, gives its existing Video; a file that was replaced by another film
-    gives that Video a new Source. Rows are saved last, in one transaction. Raises MediaRefused with one clear sentence.
+    gives that Video a new Source, unless the film that lay there turns up elsewhere, now or later: then the Video is that one's.
+    Rows are saved last, in one transaction. Raises MediaRefused with one clear sentence.
     """
     path = _resolved(path)
     try:
@@ -57,8 +59,10 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     size, modified_ns = size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
     content = fingerprint(path) if size and path.is_file() else ""
     moved = _moved(content, path) if content else None
-    if moved is not None:
-        return _follow(moved, path, modified_ns, replaced)
+    if moved is not None and _follow(moved, path, modified_ns, replaced):
+        return moved.video
+    if replaced is not None and _is_elsewhere(replaced):
+        replaced = None
     facts = probe(path)
     source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=content, folder=folder_of(path))
     source.store_facts(facts, decide(path, facts))
@@ -89,34 +93,75 @@ def _is_renamed(source: Source, path: Path) -> bool:
     return source.path.casefold() == str(path).casefold() and Path(source.path).exists() and path.samefile(source.path)
 
 
-def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | None) -> Video:
-    """A source goes where its file went, with everything that is known of its Video.
-
-    What was there before (two films changed their names) is missing, under a name that no file has, until it is found elsewhere.
-    """
+def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | None) -> bool:
+    """A source goes where its file went, with everything that is known of its Video; False when somebody else changed it meanwhile."""
     with transaction.atomic():
-        if displaced is not None:
-            update(displaced, path=f"{displaced.path}/replaced-{displaced.pk}", state=Source.State.MISSING)
+        if _as_before(moved) is None:
+            return False
+        _displace(displaced)
         update(moved, path=str(path), modified_ns=modified_ns, folder=folder_of(path), state=Source.State.READY)
     settle(moved)
-    return moved.video
+    return True
+
+
+def _displace(source: Source | None) -> None:
+    """A known film took this one's place: it is missing, under a name that no file has, until it is found elsewhere."""
+    if source is not None:
+        update(source, path=f"{source.path}/replaced-{source.pk}", state=Source.State.MISSING)
+
+
+def _is_elsewhere(replaced: Source) -> bool:
+    """Whether the film that lay here was listed elsewhere and waits: it goes first, and what lies here now is a film of its own."""
+    waiting = FoundFile.objects.filter(state=FoundFile.State.WAITING, size=replaced.size).exclude(path=replaced.path)
+    for found in waiting.select_related("folder__library"):
+        with suppress(OSError, MediaRefused):
+            if fingerprint(Path(found.path)) == replaced.fingerprint:
+                import_file(Path(found.path), found.folder.library)
+                return True
+    return False
+
+
+def _as_before(source: Source | None) -> Source | None:
+    """The row, unless its film was moved or removed meanwhile; nobody does that until our transaction ends."""
+    same = Source.objects.select_for_update(of=("self",)).select_related("video")
+    return same.filter(pk=source.pk, path=source.path).first() if source is not None else None
 
 
 def _save(source: Source, replaced: Source | None, poster: str, library: Library) -> None:
     """Rows last, in one transaction."""
     path = Path(source.path)
     with transaction.atomic():
-        if replaced is None:
+        replaced = _as_before(replaced)
+        successor = Source.objects.select_related("video", "folder__library").filter(took_place_of=source.fingerprint).first()
+        if successor is not None:
+            _displace(replaced)
+            source.video = successor.video
+            source.edition, source.part = version_of(path, library)
+        elif replaced is not None:
+            source.part, source.edition, source.placed_by_hand = replaced.part, replaced.edition, replaced.placed_by_hand
+            source.took_place_of = replaced.took_place_of or replaced.fingerprint
+            source.video = _without(replaced)
+        else:
             source.video, source.part = video_for(path, source.facts, library)
             source.edition = version_of(path, library)[0]
-        else:
-            source.part, source.edition, source.placed_by_hand = replaced.part, replaced.edition, replaced.placed_by_hand
-            source.video = _without(replaced)
         source.save()
-        if replaced is not None:
+        if successor is not None:
+            settle(source, apart_from=successor)
+            _place_anew(successor)
+        elif replaced is not None:
             identify(source.video)
-        _hang(poster, source, anew=replaced is not None)
+        _hang(poster, source, anew=successor is not None or replaced is not None)
         transaction.on_commit(lambda: enqueue_once("webapp.streaming.tasks.prepare_next", queue="prepare"))
+
+
+def _place_anew(source: Source) -> None:
+    """The film that came to a moved one's old place becomes one of its own, as if it came today; a worker makes its picture."""
+    update(source, took_place_of="")
+    if source.placed_by_hand:
+        return
+    path, library = Path(source.path), source.folder.library if source.folder else source.video.library
+    video, part = video_for(path, source.facts, library)
+    update(source, video=video, part=part, edition=version_of(path, library)[0], examine_again=True)
 
 
 def _hang(poster: str, source: Source, anew: bool) -> None:

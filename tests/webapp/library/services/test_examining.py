@@ -11,9 +11,12 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from appliance.media.errors import MediaRefused
+from appliance.media.source import SourceFacts
+from appliance.media.timeline import Timeline
+from appliance.paths import DataPaths
 from webapp.library import services, tasks
 from webapp.library.models import Folder, FoundFile, Library, Source, Video
-from webapp.library.services import examining
+from webapp.library.services import examining, importing
 from webapp.library.services.folders import SCAN
 
 Put = Callable[..., list[Path]]
@@ -209,6 +212,81 @@ def test_two_films_that_change_names_keep_their_own_history(folder: Folder, put_
     assert after == before
     assert set(Source.objects.values_list("path", "state")) == {(str(first), "ready"), (str(second), "ready")}
     assert Video.objects.count() == 2
+
+
+@pytest.mark.parametrize("elsewhere", ["A.mp4", "C.mp4"], ids=["looked at first", "looked at last"])
+def test_a_film_at_the_old_path_of_a_moved_one_has_no_history(elsewhere: str, folder: Folder, put_film: Callable[..., Path]) -> None:
+    film = put_film("B.mp4")
+    scan_and_examine(folder)
+    before = Source.objects.get()
+    film.rename(film.with_name(elsewhere))
+    put_film("B.mp4", "vfr.mp4")
+
+    scan_and_examine(folder)
+
+    moved, new = Source.objects.get(pk=before.pk), Source.objects.exclude(pk=before.pk).get()
+    assert (moved.path, moved.video_id, moved.state) == (str(film.with_name(elsewhere)), before.video_id, Source.State.READY)
+    assert (new.path, new.state) == (str(film), Source.State.READY)
+    assert new.video_id != before.video_id
+    assert set(Video.objects.values_list("title", flat=True)) == {elsewhere[0], "B"}
+
+
+def test_a_moved_film_that_is_found_late_takes_its_history_back(
+    folder: Folder, put_film: Callable[..., Path], paths: DataPaths, tmp_path: Path, django_capture_on_commit_callbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        film = put_film("B.mp4")
+        scan_and_examine(folder)
+        history = Video.objects.get().pk
+        away = film.rename(tmp_path / "Moved.mp4")
+        for content in ("vfr.mp4", "h264-23976.mkv"):  # one after the other
+            put_film("B.mp4", content)
+            scan_and_examine(folder)
+        assert Video.objects.get().pk == history  # as far as anybody knows, a better copy of the same film
+
+        away.rename(film.with_name("Moved.mp4"))
+        scan_and_examine(folder)
+        list(iter(services.examine_next_again, None))
+
+    titles = {source.path: (source.video.title, source.video_id == history) for source in Source.objects.select_related("video")}
+    assert titles == {str(film): ("B", False), str(film.with_name("Moved.mp4")): ("Moved", True)}
+    posters = set(Video.objects.values_list("poster", flat=True))
+    assert len(posters) == 2
+    assert {poster.name for poster in paths.posters.iterdir()} == posters
+
+
+def test_a_film_that_moves_while_another_at_its_place_is_read_is_not_removed(
+    folder: Folder, put_film: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two workers: one reads the new film, the other finds the old one at its new place."""
+    film = put_film("B.mp4")
+    scan_and_examine(folder)
+    before = Source.objects.get()
+    moved = film.rename(film.with_name("Moved.mp4"))
+    put_film("B.mp4", "vfr.mp4")
+
+    def decide_late(path: Path, facts: SourceFacts) -> Timeline:
+        monkeypatch.setattr(importing, "decide", decide)
+        services.import_file(moved, folder.library)
+        return decide(path, facts)
+
+    decide = importing.decide
+    monkeypatch.setattr(importing, "decide", decide_late)
+    services.import_file(film, folder.library)
+
+    assert Source.objects.get(pk=before.pk).path == str(moved)
+    assert Source.objects.get(path=str(film)).video_id != before.video_id
+
+
+def test_a_version_at_the_old_path_stays_one(folder: Folder, put_film: Callable[..., Path]) -> None:
+    film = put_film("Holiday (2020).mp4")
+    scan_and_examine(folder)
+    film.rename(film.with_name("Holiday (2020) - Old.mp4"))
+    put_film("Holiday (2020).mp4", "vfr.mp4")
+
+    scan_and_examine(folder)
+
+    assert Video.objects.get().sources.count() == 2
 
 
 def test_a_film_in_several_files_is_one_video(folder: Folder, put_film: Callable[..., Path]) -> None:
