@@ -35,13 +35,15 @@ class Unread:
 
 @dataclass
 class Links:
-    """Where links led to, out of the folders that were walked: films, and further folders."""
+    """Where links led to, out of the folders that were walked, each place once: films, and further folders."""
 
-    targets: list[str] = field(default_factory=list)
+    targets: set[str] = field(default_factory=set)
 
 
 def walk(root: str, links: Links, apart_from: Collection[str] = ()) -> Iterator[ListedFilm | Unread]:
-    """Films in `root` and below, in the order of their paths' characters; one directory read per folder, no more in memory.
+    """Films in `root` and below, in the order of their paths' characters; one directory read per folder.
+
+    In memory are the names of the folders that are under way, from `root` down to one.
 
     Links are not followed but noted, so that none can lead round in a circle. What systems hide, and folders in `apart_from`,
     are left out. Raises OSError when `root` itself cannot be read.
@@ -54,7 +56,7 @@ def walk(root: str, links: Links, apart_from: Collection[str] = ()) -> Iterator[
             continue
         try:
             if entry.is_symlink() or _is_junction(entry):
-                links.targets.append(os.path.realpath(entry.path))
+                links.targets.add(os.path.realpath(entry.path))
             elif entry.is_dir(follow_symlinks=False):
                 under_way.append(_entries(entry.path, apart_from))
             elif is_film(entry.name):
@@ -79,12 +81,17 @@ def is_within(path: str, folder: str) -> bool:
 
 
 def _entries(folder: str, apart_from: Collection[str]) -> "Iterator[os.DirEntry[str]]":
-    """What lies in a folder and is not left out, in the order of the paths' characters; read at once. Raises OSError."""
+    """What may be or hold films in a folder, in the order of the paths' characters; read at once. Raises OSError.
+
+    The system gives names in no order, and the rows to compare with come in theirs: so the names of one folder are held, each until it is
+    its turn. What `stat` finds goes with them.
+    """
     with os.scandir(folder) as entries:
         found = list(entries)
     if not MARKS.isdisjoint(entry.name for entry in found):
         return iter(())
-    return iter(sorted((entry for entry in found if not _is_left_out(entry, apart_from)), key=_sort_key))
+    wanted = sorted((entry for entry in found if _is_wanted(entry, apart_from)), key=_sort_key, reverse=True)
+    return (wanted.pop() for _ in range(len(wanted)))
 
 
 def film_at(path: str, found: os.stat_result) -> Iterator[ListedFilm | Unread]:
@@ -118,8 +125,10 @@ def _sort_key(entry: "os.DirEntry[str]") -> str:
     return name if entry.is_symlink() or not entry.is_dir(follow_symlinks=False) else name + os.sep
 
 
-def _is_left_out(entry: "os.DirEntry[str]", apart_from: Collection[str]) -> bool:
-    return entry.name.startswith(".") or entry.name.lower() in LEFT_OUT or entry.path in apart_from
+def _is_wanted(entry: "os.DirEntry[str]", apart_from: Collection[str]) -> bool:
+    if entry.name.startswith(".") or entry.name.lower() in LEFT_OUT or entry.path in apart_from:
+        return False
+    return is_film(entry.name) or entry.is_symlink() or entry.is_dir(follow_symlinks=False) or _is_junction(entry)
 
 
 def _is_junction(entry: "os.DirEntry[str]") -> bool:

@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,21 @@ def _forbid(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             return scandir(path)
 
         monkeypatch.setattr(os, "scandir", refusing)
+
+
+def test_a_folder_is_let_go_of_as_it_is_walked(root: Path) -> None:
+    """10,000 films in one folder cost their names, for a while, and no more."""
+    touch(*(root / f"{number:04}.{kind}" for number in range(2000) for kind in ("mkv", "jpg")))
+    tracemalloc.start()
+    try:
+        films = walk(str(root), Links())
+        next(films)
+        names = tracemalloc.get_traced_memory()[0]
+        for _ in range(1900):
+            next(films)
+        rest = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+
+    assert names < 2000 * 600  # bytes
+    assert rest < names / 5

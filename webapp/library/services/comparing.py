@@ -1,7 +1,7 @@
 """What lies on disk beside what rows say of it, in one pass that needs no more memory for a larger library."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -28,12 +28,13 @@ def known_below(folder: str) -> Iterator[Known]:
 
 
 def compared(
-    listed: Iterator[ListedFilm | Unread], known: Iterator[Known], unread: list[Unread]
+    listed: Iterator[ListedFilm | Unread], known: Iterator[Known], pass_over: Callable[[Unread], None]
 ) -> Iterator[tuple[ListedFilm | None, Known]]:
     """Films with what is known of them, and what is known of films that are not there; all in the order of their paths.
 
-    What is below a folder that could not be looked at is neither there nor gone: nothing is said of it. Such folders go to `unread`.
+    What is below a folder that could not be looked at is neither there nor gone: nothing is said of it. Such folders go to `pass_over`.
     """
+    unread: Unread | None = None  # the last one: what was below earlier ones was left behind
     row = next(known, None)
     for item in listed:
         while row is not None and row.path < item.path:
@@ -41,7 +42,8 @@ def compared(
                 yield None, row
             row = next(known, None)
         if isinstance(item, Unread):
-            unread.append(item)
+            unread = item
+            pass_over(item)
         elif row is not None and row.path == item.path:
             yield item, row
             row = next(known, None)
@@ -53,6 +55,5 @@ def compared(
         row = next(known, None)
 
 
-def _is_unread(path: str, unread: list[Unread]) -> bool:
-    """Whether a path is below the folder that was passed over last; earlier ones were left behind."""
-    return bool(unread) and is_within(path, unread[-1].path)
+def _is_unread(path: str, unread: Unread | None) -> bool:
+    return unread is not None and is_within(path, unread.path)

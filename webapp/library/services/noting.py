@@ -28,16 +28,23 @@ class Scan:
     changed: int = 0
     back: int = 0
     missing: int = 0
-    unread: list[Unread] = field(default_factory=list)
+    unread: int = 0  # places that could not be looked at
+    first_unread: list[Unread] = field(default_factory=list)
     gone: str = ""  # why nothing could be seen at all
+
+    def pass_over(self, place: Unread) -> None:
+        """Count a place that could not be looked at; the first ones are named."""
+        self.unread += 1
+        if len(self.first_unread) < SHOWN_UNREAD:
+            self.first_unread.append(place)
 
     @property
     def sentence(self) -> str:
         """What could not be read, in plain words; empty when everything could."""
         if self.gone or not self.unread:
             return self.gone
-        places = "; ".join(f"{place.path} ({place.reason})" for place in self.unread[:SHOWN_UNREAD])
-        more = len(self.unread) - SHOWN_UNREAD
+        places = "; ".join(f"{place.path} ({place.reason})" for place in self.first_unread)
+        more = self.unread - len(self.first_unread)
         return f"Not everything could be read: {places}{f' and {more} more' if more > 0 else ''}."
 
 

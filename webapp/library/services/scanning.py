@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
@@ -53,16 +54,29 @@ def _scan(folder: Folder, seen: Scan) -> None:
 
 def _scan_linked(folder: Folder, links: Links, own: str, seen: Scan) -> None:
     """Go where links led to, once each; never to where one came from, which would lead round in a circle, nor into other libraries."""
-    roots = [own, *Folder.objects.values_list("path", flat=True)]
-    while links.targets:
-        target = links.targets.pop()
-        if any(is_within(target, root) or is_within(root, target) for root in roots):
+    roots = {own, *Folder.objects.values_list("path", flat=True)}
+    above = set(chain.from_iterable(map(_parents, roots)))
+    for target in _each_target(links):
+        parents = _parents(target)
+        if target in above or not roots.isdisjoint({target, *parents}):
             continue
-        roots.append(target)
+        roots.add(target)
+        above.update(parents)
         try:
             _note_all(folder, target, _linked(target, links, own), seen)
         except (FolderGone, OSError) as error:  # the folder itself is there all the same
-            seen.unread.append(Unread(storable(target), why(error)))
+            seen.pass_over(Unread(storable(target), why(error)))
+
+
+def _each_target(links: Links) -> Iterator[str]:
+    """Where links led to, outer folders before what lies in them; and where those that are found meanwhile lead to."""
+    while links.targets:
+        targets, links.targets = sorted(links.targets), set()
+        yield from targets
+
+
+def _parents(path: str) -> list[str]:
+    return [str(parent) for parent in Path(path).parents]
 
 
 def _linked(target: str, links: Links, own: str) -> Iterator[ListedFilm | Unread]:
@@ -76,7 +90,7 @@ def _linked(target: str, links: Links, own: str) -> Iterator[ListedFilm | Unread
 def _note_all(folder: Folder, root: str, listed: Iterator[ListedFilm | Unread], seen: Scan) -> None:
     """Compare what lies below one root with what is known of it. Raises FolderGone, and OSError when the root cannot be read."""
     notes = Notes(folder, root, seen)
-    for film, known in compared(listed, known_below(storable(root)), seen.unread):
+    for film, known in compared(listed, known_below(storable(root)), seen.pass_over):
         notes.note(film, known)
     notes.write()
 

@@ -22,7 +22,7 @@ def test_everything_is_paired_once(on_disk: set[str], known: set[str], hidden: s
     rows = (Known(path, source=path) for path in sorted(known))
     unread: list[Unread] = []
 
-    pairs = [(film.path if film else None, row.source) for film, row in compared(iter(listed), rows, unread)]
+    pairs = [(film.path if film else None, row.source) for film, row in compared(iter(listed), rows, unread.append)]
 
     expected = {(path if path in on_disk else None, path if path in known else None) for path in (on_disk | known) - unreached}
     assert len(pairs) == len(set(pairs))

@@ -362,6 +362,19 @@ def test_a_drive_behind_a_link_that_goes_away_in_mid_scan_takes_nothing_along(
     assert folder.reason.endswith(f"; {elsewhere} (Its drive went away while it was read).")
 
 
+def test_an_outer_folder_is_read_whole_though_a_link_leads_into_it(folder: Folder, place: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "deep").mkdir(parents=True)
+    for name in ("X.mkv", "deep/Y.mkv"):
+        (elsewhere / name).touch()
+    (place / "a").symlink_to(elsewhere)
+    (place / "b").symlink_to(elsewhere / "deep")
+
+    services.scan(folder)
+
+    assert waiting() == sorted([str(elsewhere / "X.mkv"), str(elsewhere / "deep" / "Y.mkv")])
+
+
 def test_a_link_into_another_library_is_left_to_that(folder: Folder, place: Path, put: Put, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "deep").mkdir(parents=True)
