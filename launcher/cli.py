@@ -127,7 +127,7 @@ def import_(
     copy: Annotated[bool, typer.Option("--copy", help="Copy them into the library's own folder.")] = False,
     move: Annotated[bool, typer.Option("--move", help="Move them there.")] = False,
 ) -> None:
-    """Take films in, where they lie; prints one line for each: its number, its title, its path."""
+    """Take films in; they are linked where they lie, unless copied or moved. Prints one line for each: its number, its title, its path."""
     if copy and move:
         raise typer.BadParameter("choose one of them", param_hint="--copy / --move")
     _migrated(context, data_dir, "import")
