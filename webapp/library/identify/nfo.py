@@ -125,6 +125,9 @@ def _roots(text: str, path: Path) -> list[Element]:
     begin = ROOT.search(text)
     if begin is None:
         return []
+    if "<!ENTITY" in text:
+        log.warning("%s is passed over: it declares entities of its own, as no NFO file needs and bombs do.", path)
+        return []
     end = text.rfind(f"</{begin[1]}>")
     whole = PROLOGUE.sub("", text[begin.start() : end + len(begin[1]) + 3 if end >= 0 else None])
     try:
