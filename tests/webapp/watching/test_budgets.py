@@ -29,6 +29,8 @@ BUDGETS = {
     "/api/list/": 7,
     "/api/history/": 7,
 }
+# what follows on the first page of a list, at no higher cost
+FURTHER = ["/api/video/?limit=50&offset=50", "/api/list/?offset=50", "/api/history/?offset=50", "/api/genres/{genre}/?offset=50"]
 
 
 class Household:
@@ -73,13 +75,16 @@ class Household:
 
 
 def test_pages_cost_the_same_however_much_there_is(bobs: APIClient, make: Make, make_series: Callable[..., list[Video]]) -> None:
+    """From two of everything to more than any shelf shows, and than a page of any list holds (50): films, series, episodes of a season."""
     household = Household(bobs, make, make_series)
     household.grow(2)
     few = {address: household.cost(address) for address in BUDGETS}
-    household.grow(8)
+    household.grow(60)
     many = {address: household.cost(address) for address in BUDGETS}
     assert many == few
     assert {address: cost for address, cost in many.items() if cost > BUDGETS[address]} == {}
+    further = {address: household.cost(address) for address in FURTHER}
+    assert {address: cost for address, cost in further.items() if cost > BUDGETS[address.split("?")[0]]} == {}
 
 
 def test_who_has_watched_nothing_costs_no_more(
