@@ -1,6 +1,7 @@
 """A folder of a library, with small files in it that only their names make films."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def put(place: Path) -> Callable[..., list[Path]]:
         return paths
 
     return put
+
+
+@pytest.fixture
+def put_film(place: Path, clip: Callable[[str], Path]) -> Callable[..., Path]:
+    """Put a real film there, whose copy was complete long ago."""
+
+    def put_film(name: str, content: str = "h264.mp4") -> Path:
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(clip(content), path)
+        os.utime(path, ns=(1, 1_500_000_000_000_000_000))
+        return path
+
+    return put_film
 
 
 @pytest.fixture

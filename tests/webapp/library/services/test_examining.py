@@ -1,7 +1,6 @@
 """What becomes of films that a scan listed."""
 
 import os
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,20 +19,6 @@ from webapp.library.services import examining, importing
 from webapp.library.services.folders import SCAN
 
 Put = Callable[..., list[Path]]
-
-
-@pytest.fixture
-def put_film(place: Path, clip: Callable[[str], Path]) -> Callable[..., Path]:
-    """Put a real film there, whose copy was complete long ago."""
-
-    def put_film(name: str, content: str = "h264.mp4") -> Path:
-        path = place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(clip(content), path)
-        os.utime(path, ns=(1, 1_500_000_000_000_000_000))
-        return path
-
-    return put_film
 
 
 def scan_and_examine(folder: Folder) -> list[FoundFile]:
