@@ -1,6 +1,7 @@
 """A drive that a test plugs in and pulls out: a file system of its own, on machines that let one mount."""
 
 import subprocess
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,14 +42,20 @@ class Folder(Drive):
 
 @contextmanager
 def drive(place: Path, or_folder: bool = False) -> Iterator[Drive]:
-    """A drive that is plugged in at this folder. Where nothing may be mounted, a folder (`or_folder`), or the test is skipped."""
+    """A drive that is plugged in at this folder. Where nothing may be mounted, a folder (`or_folder`), or the test is skipped.
+
+    The attempt decides: root may mount, but not in a container without CAP_SYS_ADMIN. Both ways are told at the end of the run, with what
+    the system said, so that nobody takes a folder for a drive.
+    """
     stick = place.with_name("stick")
     stick.mkdir()
     try:
         _run("mount", "-t", "tmpfs", "none", stick)
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"nothing may be mounted here ({_said(error)})"
         if not or_folder:
-            pytest.skip("nothing may be mounted here")
+            pytest.skip(reason)
+        warnings.warn(f"{reason}: a folder that is moved away was the drive", stacklevel=1)
     made = Drive(place, stick) if stick.is_mount() else Folder(place, stick)
     try:
         made.plug()
@@ -61,3 +68,7 @@ def drive(place: Path, or_folder: bool = False) -> Iterator[Drive]:
 
 def _run(*command: str | Path) -> None:
     subprocess.run([*map(str, command)], check=True, capture_output=True)
+
+
+def _said(error: OSError | subprocess.CalledProcessError) -> str:
+    return error.stderr.decode().partition("\n")[0] if isinstance(error, subprocess.CalledProcessError) else str(error)
