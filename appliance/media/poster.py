@@ -15,7 +15,7 @@ from appliance import child
 from appliance.media import arguments
 from appliance.media.artwork import artwork
 from appliance.media.drafts import write_whole
-from appliance.media.errors import MediaRefused
+from appliance.media.errors import Flaw, MediaRefused
 from appliance.media.probe import opened
 from appliance.media.source import SourceFacts
 
@@ -87,7 +87,7 @@ def _picture(source: Path, facts: SourceFacts, at: Fraction, height: int) -> Ima
         with Image.open(io.BytesIO(picture)) as image:
             return image.convert("RGB")
     except (child.ChildFailed, OSError) as error:
-        raise MediaRefused("No picture of the film can be decoded: the file is damaged.") from error
+        raise MediaRefused(Flaw.UNDECODABLE) from error
 
 
 def _candidates(source: Path, facts: SourceFacts) -> Iterator[tuple[float, Fraction]]:

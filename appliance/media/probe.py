@@ -16,7 +16,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from appliance.errors import why
-from appliance.media.errors import MediaRefused
+from appliance.media.errors import Flaw, MediaRefused
 from appliance.media.ffmpeg import go_back, open_local
 from appliance.media.sample_entries import coding_of
 from appliance.media.source import MATROSKA, MOV, UNSAID, AudioTrack, SourceFacts, SubtitleTrack, VideoTrack
@@ -33,9 +33,6 @@ FULL_RANGE = 2
 FIRST_INTERLACED_ORDER = 2  # FFmpeg's field orders: 0 unknown, 1 progressive, the others are interlaced
 DOLBY_VISION_TAGS = {"dvh1", "dvhe", "dva1", "dvav", "dav1"}
 DOLBY_VISION_DATA = ("DOVI_METADATA", "DOVI_RPU_BUFFER")
-BREAKS_OFF = "A part of the file is missing: copy or download it again."
-NO_PICTURE = "The file has no picture that can be played."
-PROTECTED = "The film is protected against copying (DRM): only its shop's own player can show it."
 PROTECTED_TAGS = {"drmi", "encv"}  # sample entries of MP4
 MOST_BOXES = 1000  # at the top level of an MP4; a handful, unless it is made of fragments
 LONGEST_SECONDS = 100 * 3600  # no film; a clock that jumps
@@ -90,7 +87,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
 def _why_unreadable(path: Path, error: Exception) -> str:
     if isinstance(error, OSError) and error.errno == errno.EACCES:  # EPERM is FFmpeg's own: what a demuxer cannot do
         return f"The file cannot be read: {why(error)}."
-    return BREAKS_OFF if _lacks_its_end(path) else "The file is damaged or is no video."
+    return Flaw.BREAKS_OFF if _lacks_its_end(path) else Flaw.DAMAGED
 
 
 def _lacks_its_end(path: Path) -> bool:
@@ -127,11 +124,11 @@ def _picture(container: InputContainer, path: Path) -> VideoStream:
     films = [film for film in readable if film.codec_context.name not in ARTWORK_CODECS] or readable
     if not films:
         if container.streams.audio:
-            raise MediaRefused("The file has sound but no picture.")
-        raise MediaRefused(BREAKS_OFF if _lacks_its_end(path) else NO_PICTURE)
+            raise MediaRefused(Flaw.ONLY_SOUND)
+        raise MediaRefused(Flaw.BREAKS_OFF if _lacks_its_end(path) else Flaw.NO_PICTURE)
     stream = max(films, key=lambda film: film.codec_context.width * film.codec_context.height)
     if not stream.codec_context.width or not stream.codec_context.height:
-        raise MediaRefused("The size of the picture cannot be read: the file is damaged.")
+        raise MediaRefused(Flaw.NO_SIZE)
     return stream
 
 
@@ -144,12 +141,12 @@ def _first_frame(container: InputContainer, stream: VideoStream) -> VideoFrame:
     is_empty = True
     for packet in container.demux(stream):
         if stream.codec_context.codec_tag in PROTECTED_TAGS or packet.has_sidedata("encryption_info"):
-            raise MediaRefused(PROTECTED)
+            raise MediaRefused(Flaw.PROTECTED)
         is_empty = is_empty and not packet.size
         for frame in packet.decode():
             if frame.pts is not None:
                 return frame
-    raise MediaRefused(BREAKS_OFF if is_empty else NO_PICTURE)
+    raise MediaRefused(Flaw.BREAKS_OFF if is_empty else Flaw.NO_PICTURE)
 
 
 def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
@@ -167,7 +164,7 @@ def _end_of_last_frame(container: InputContainer, stream: VideoStream) -> int:
                     end = last + (packet.duration or _frame_ticks(stream))
         if end is not None:
             return end
-    raise MediaRefused(NO_PICTURE)
+    raise MediaRefused(Flaw.NO_PICTURE)
 
 
 def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:
@@ -176,12 +173,12 @@ def _refuse_dolby_vision_alone(stream: VideoStream, first: VideoFrame) -> None:
     with suppress(ValueError):  # side data that PyAV has no name for yet
         is_dolby = is_dolby or any(kind in first.side_data for kind in DOLBY_VISION_DATA)
     if is_dolby and (int(first.color_trc) == UNSAID or int(first.color_range) == FULL_RANGE):
-        raise MediaRefused("The film is in Dolby Vision profile 5: its colours cannot be shown without Dolby's own decoder.")
+        raise MediaRefused(Flaw.DOLBY_VISION_ALONE)
 
 
 def _refuse_absurd_times(stream: VideoStream, first: int, end: int) -> None:
     if not 0 < (end - first) * _time_base(stream) <= LONGEST_SECONDS:
-        raise MediaRefused("The times inside the film make no sense: save it anew with a video editor.")
+        raise MediaRefused(Flaw.ABSURD_TIMES)
 
 
 def _refuse_several_recordings(container: InputContainer, stream: VideoStream, path: Path) -> None:
@@ -193,12 +190,12 @@ def _refuse_several_recordings(container: InputContainer, stream: VideoStream, p
         container.seek(size * part // LOOKS, unsupported_byte_offset=True)
         found = next((packet.dts for packet in container.demux(stream) if packet.dts is not None), latest)
         if found < latest:
-            raise MediaRefused("Several recordings are in this one file: cut it into one file for each.")
+            raise MediaRefused(Flaw.SEVERAL_RECORDINGS)
         latest = found
 
 
 def _refuse_truncated(container: InputContainer, stream: VideoStream, path: Path, end: int) -> None:
-    truncated = MediaRefused(BREAKS_OFF)
+    truncated = MediaRefused(Flaw.BREAKS_OFF)
     if container.format.name.startswith(MOV):
         if max((entry.pos + entry.size for entry in stream.index_entries), default=0) > path.stat().st_size:
             raise truncated

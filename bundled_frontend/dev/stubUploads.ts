@@ -12,7 +12,7 @@ const LIBRARIES: Uploads['libraries'] = [
 
 const known: Upload[] = [
   upload('u1', 'Summer by the sea.mkv', { size: 4_200_000_000, offset: 1_300_000_000 }),
-  upload('u2', 'Letter to grandma.mp4', { state: 'refused', reason: 'There is no picture in this file.' }),
+  upload('u2', 'Letter to grandma.mp4', { state: 'refused', reason: 'The file has sound but no picture.', code: 'only-sound' }),
   upload('u3', 'Garden 1987.avi', { state: 'added', video: 15 }),
 ];
 let numbers = 3;
@@ -20,7 +20,7 @@ let numbers = 3;
 function upload(id: string, name: string, change: Partial<Upload> = {}): Upload {
   const now = new Date().toISOString();
   const size = change.size ?? 1_000_000;
-  const fresh = { modified_at: null, size, offset: size, state: 'receiving', reason: '', library: 1, video: null } as const;
+  const fresh = { modified_at: null, size, offset: size, state: 'receiving', reason: '', code: '', library: 1, video: null } as const;
   return { id, file_name: name, ...fresh, expires_at: now, created_at: now, ...change };
 }
 

@@ -2,6 +2,7 @@
 
 import http.client
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -186,6 +187,19 @@ def test_films_are_dropped(person: Person, appliance: Appliance, make_film: Call
 
 
 @pytest.mark.browser
+def test_it_says_how_fast_it_goes(person: Person, make_film: Callable[[str], Path], evidence: Path | None) -> None:
+    film = make_film("A Slow Line.mp4")
+    on_the_page(person)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 4 * MEBIBYTE}
+    person.context.new_cdp_session(person.page).send("Network.emulateNetworkConditions", slow)
+    choose(person, film)
+    item(person, film).get_by_text(re.compile(r"\d+\sMB of 2\d\sMB · \d\sMB/s · \d\ss left")).wait_for()
+    if evidence:
+        person.page.screenshot(path=evidence / "upload-slow.png")
+    wait_until_added(person, film)
+
+
+@pytest.mark.browser
 def test_pause_and_cancel(
     person: Person, line: BrokenLine, appliance: Appliance, owner_token: str, make_film: Callable[[str], Path], evidence: Path | None
 ) -> None:
@@ -215,12 +229,29 @@ def test_what_is_no_film_is_told(person: Person, folder: Path, evidence: Path | 
     choose(person, photo, broken, empty)
     item(person, empty).get_by_text("This file is empty: there is no film in it.").wait_for()
     item(person, photo).get_by_text("This is no film that Videoflix knows.").wait_for()
-    item(person, broken).get_by_text("Not added").wait_for(timeout=SECONDS * 1000)
+    item(person, broken).get_by_text("The file is damaged or is no video.").wait_for(timeout=SECONDS * 1000)
     if evidence:
         person.page.screenshot(path=evidence / "upload-refused.png")
     for each in (photo, broken, empty):
         item(person, each).get_by_role("button", name="Remove").click()
         item(person, each).wait_for(state="detached")
+
+
+@pytest.mark.browser
+def test_why_it_is_not_taken_is_said_in_german(person: Person, folder: Path, evidence: Path | None) -> None:
+    """What the browser heard when it sent it, and what the server found out later."""
+    photo, broken = folder / "Foto.jpg", folder / "kaputt.mp4"
+    photo.write_bytes(b"\xff\xd8\xff")
+    broken.write_bytes(b"no film at all" * 1000)
+    on_the_page(person)
+    person.page.evaluate("localStorage.setItem('videoflix.language', 'de')")
+    person.page.reload()
+    person.page.get_by_role("button", name="Filme auswählen").wait_for()
+    choose(person, photo, broken)
+    item(person, photo).get_by_text("Das ist kein Film, den Videoflix kennt.").wait_for()
+    item(person, broken).get_by_text("Die Datei ist beschädigt oder kein Video.").wait_for(timeout=SECONDS * 1000)
+    if evidence:
+        person.page.screenshot(path=evidence / "upload-refused-german.png")
 
 
 # tuspy

@@ -34,6 +34,7 @@ class Upload(models.Model):
     received = models.BigIntegerField(default=0, help_text="Bytes that are safely on the disk.")
     state = models.CharField(max_length=20, choices=State, default=State.RECEIVING, db_index=True)
     reason = models.TextField(blank=True, help_text="Why it was refused, or could not be added yet, in plain words.")
+    code = models.CharField(max_length=40, blank=True, help_text="The reason, for programs; empty where only its words say it.")
     path = models.CharField(max_length=4096, blank=True, help_text="Where the whole film lies.")
     video = models.ForeignKey(Video, on_delete=models.SET_NULL, null=True, related_name="uploads")
     claimed_at = models.DateTimeField(null=True, help_text="When a worker began to add it.")

@@ -23,7 +23,9 @@ class UploadSerializer(serializers.ModelSerializer[Upload]):
 
     class Meta:
         model = Upload
-        fields = ["id", "file_name", "modified_at", "size", "offset", "state", "reason", "library", "video", "expires_at", "created_at"]
+        fields = [
+            "id", "file_name", "modified_at", "size", "offset", "state", "reason", "code", "library", "video", "expires_at", "created_at",
+        ]  # fmt: skip
 
 
 class UploadsSerializer(serializers.Serializer[Any]):

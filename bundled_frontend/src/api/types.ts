@@ -368,8 +368,9 @@ export interface Upload {
   size: number;
   offset: number;
   state: 'receiving' | 'received' | 'adding' | 'added' | 'refused';
-  /** Why it was refused, or could not be added yet. */
+  /** Why it was refused, or could not be added yet; `code` names the reason as those of an ApiError do, or is empty. */
   reason: string;
+  code: string;
   library: number;
   video: number | null;
   expires_at: string;

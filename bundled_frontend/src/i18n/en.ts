@@ -407,6 +407,17 @@ export const en = {
   'refusal.part-under-way': 'Another part of this film is being written. Try again in a moment.',
   'refusal.wrong-checksum': 'A part of the film was damaged on its way. Please try again.',
   'refusal.disk-full': 'The disk of the computer that runs Videoflix is full. Go on when there is room again: nothing is lost.',
+  'refusal.put-off': 'It cannot be added yet: something is the matter with the computer that runs Videoflix. It is tried again.',
+  'refusal.breaks-off': 'A part of the file is missing: copy or download it again.',
+  'refusal.damaged': 'The file is damaged or is no video.',
+  'refusal.no-picture': 'The file has no picture that can be played.',
+  'refusal.no-size': 'The size of the picture cannot be read: the file is damaged.',
+  'refusal.undecodable': 'No picture of the film can be decoded: the file is damaged.',
+  'refusal.only-sound': 'The file has sound but no picture.',
+  'refusal.protected': 'The film is protected against copying (DRM): only its shop’s own player can show it.',
+  'refusal.dolby-vision-alone': 'The film is in Dolby Vision profile 5: its colours cannot be shown without Dolby’s own decoder.',
+  'refusal.absurd-times': 'The times inside the film make no sense: save it anew with a video editor.',
+  'refusal.several-recordings': 'Several recordings are in this one file: cut it into one file for each.',
 } as const;
 
 export type Key = keyof typeof en;

@@ -16,7 +16,7 @@ const text = () => document.body.textContent ?? '';
 const BOB: User = { id: 7, email: 'bob@example.org', is_owner: false, may_manage: true, profile: null };
 
 function upload(name: string, change: Partial<Upload>): Upload {
-  const told = { file_name: name, modified_at: 7, size: 4e9, offset: 1e9, state: 'receiving', reason: '', library: 1, video: null } as const;
+  const told = { file_name: name, modified_at: 7, size: 4e9, offset: 1e9, state: 'receiving', reason: '', code: '', library: 1, video: null } as const;
   return { id: name, ...told, expires_at: '', created_at: '', ...change };
 }
 

@@ -1,4 +1,5 @@
-import type { Upload } from '../api';
+import { ApiError, type Upload } from '../api';
+import { errorText } from '../components/forms/form.svelte';
 import { Speed } from './speed';
 import type { Transfer } from './transfer';
 
@@ -35,7 +36,7 @@ export class Entry {
   perSecond = $state(0);
   secondsLeft: number | null = $state(null);
   /** What the server said against it. */
-  message = $state('');
+  refusal: ApiError | null = $state.raw(null);
   video: number | null = $state(null);
 
   private constructor(name: string, size: number, modifiedAt: number | null, library: number | null) {
@@ -61,6 +62,11 @@ export class Entry {
     return this.id && `/api/uploads/${this.id}/`;
   }
 
+  /** What is against it, in the language of whoever looks; empty: nothing. */
+  get message(): string {
+    return this.refusal ? errorText(this.refusal) : '';
+  }
+
   /** Whether bytes are on their way, or will be without anybody doing anything. */
   get isBusy(): boolean {
     return this.state === 'waiting' || this.state === 'sending';
@@ -76,7 +82,7 @@ export class Entry {
     this.id = upload.id;
     this.sent = upload.offset;
     this.state = STATES[upload.state] ?? 'adding';
-    this.message = upload.reason;
+    this.refusal = upload.reason ? new ApiError(400, upload.reason, {}, upload.code) : null;
     this.video = upload.video;
   }
 

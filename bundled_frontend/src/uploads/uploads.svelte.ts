@@ -1,5 +1,4 @@
 import { api, type ApiError, type Shelf, type Upload } from '../api';
-import { errorText } from '../components/forms/form.svelte';
 import { library } from '../library.svelte';
 import { Entry } from './entry.svelte';
 import { giveUp, openTransfer } from './transfer';
@@ -52,7 +51,7 @@ class Uploads {
   }
 
   resume(entry: Entry): void {
-    entry.message = '';
+    entry.refusal = null;
     entry.rest('waiting');
     this.#startNext();
   }
@@ -116,7 +115,7 @@ class Uploads {
     if (error.status === 404) entry.id = ''; // expired: from the start
     // What has no address yet was not even begun: the server does not want it.
     entry.rest(!entry.id && error.status >= 400 && error.status < 500 && error.status !== 404 ? 'refused' : 'failed');
-    entry.message = errorText(error);
+    entry.refusal = error;
     this.#startNext();
   }
 

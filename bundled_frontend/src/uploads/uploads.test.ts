@@ -24,7 +24,7 @@ vi.mock('./transfer', () => ({
 const film = (name: string, content = 'film') => new File([content], name, { lastModified: 7 });
 
 function upload(name: string, change: Partial<Upload> = {}): Upload {
-  const told = { file_name: name, modified_at: 7, size: 4, offset: 2, state: 'receiving', reason: '', library: 1, video: null } as const;
+  const told = { file_name: name, modified_at: 7, size: 4, offset: 2, state: 'receiving', reason: '', code: '', library: 1, video: null } as const;
   return { id: `id-of-${name}`, ...told, expires_at: '', created_at: '', ...change };
 }
 

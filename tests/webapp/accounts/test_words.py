@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from appliance.media.errors import Flaw
 from tests.laws.sources import read
 from tests.webapp.accounts.conftest import NEW_PASSWORD
 from webapp.accounts import errors
 from webapp.uploads import errors as _  # noqa: F401 -- all refusals there are
+from webapp.uploads.services.adding import PUT_OFF
 
 REGISTER = "/api/auth/register/"
 FORM = {"email": "dora@example.org", "password": NEW_PASSWORD, "confirmed_password": NEW_PASSWORD}
@@ -21,9 +23,9 @@ def every_kind_of(refusal):
 
 def test_every_refusal_has_words_in_the_frontend():
     refusals = list(every_kind_of(errors.Refusal))
-    codes = {refusal.code for refusal in refusals}
-    assert len(codes) == len(refusals)
-    assert set(re.findall(r"^  'refusal\.([\w-]+)'", read("bundled_frontend/src/i18n/en.ts"), re.MULTILINE)) == codes
+    codes = [refusal.code for refusal in refusals] + [flaw.code for flaw in Flaw] + [PUT_OFF]
+    assert len(set(codes)) == len(codes)
+    assert set(re.findall(r"^  'refusal\.([\w-]+)'", read("bundled_frontend/src/i18n/en.ts"), re.MULTILINE)) == set(codes)
 
 
 @pytest.mark.parametrize(

@@ -46,16 +46,25 @@ def test_the_sender_is_told(film: Path, sender: Sender, arrived: Arrived) -> Non
     assert sender.offset(f"/api/uploads/{upload.pk}/") == film.stat().st_size
 
 
-@pytest.mark.parametrize("name", ["text.mp4", "truncated.mp4", "truncated.mkv", "playlist-in-disguise.mp4", "script-in-disguise.mp4"])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("text.mp4", "damaged"),
+        ("truncated.mp4", "breaks-off"),
+        ("truncated.mkv", "breaks-off"),
+        ("playlist-in-disguise.mp4", "damaged"),
+        ("script-in-disguise.mp4", "damaged"),
+    ],
+)
 def test_what_is_no_film_is_refused_with_its_reason(
-    name: str, clip: Callable[[str], Path], sender: Sender, paths: DataPaths, arrived: Arrived
+    name: str, code: str, clip: Callable[[str], Path], sender: Sender, paths: DataPaths, arrived: Arrived
 ) -> None:
     upload = arrived(clip(name))
 
     services.add(upload.pk)
 
     [told] = sender.client.get("/api/uploads/").json()["uploads"]
-    assert told["state"] == "refused"
+    assert (told["state"], told["code"]) == ("refused", code)
     assert told["reason"].endswith(".")
     assert not Video.objects.exists()
     assert [path for path in paths.uploads.rglob("*") if path.is_file()] == []
@@ -129,12 +138,13 @@ def test_a_full_disk_puts_it_off(
     monkeypatch.setattr(adding, step, fails)
     services.add(upload.pk)
     [told] = sender.client.get("/api/uploads/").json()["uploads"]
-    assert told["state"] == "received"
+    assert (told["state"], told["code"]) == ("received", "put-off")
     assert "the disk is full" in told["reason"]
 
     monkeypatch.undo()
     services.add(upload.pk)
-    assert (Upload.objects.get().state, Upload.objects.get().reason) == (State.ADDED, "")
+    [told] = sender.client.get("/api/uploads/").json()["uploads"]
+    assert (told["state"], told["reason"], told["code"]) == ("added", "", "")
 
 
 # Sweeping

@@ -18,6 +18,8 @@ from webapp.uploads.models import Upload
 
 CLAIM = timedelta(minutes=2)  # of a worker that died; adding twice gives the same Video, so a slow one does no harm
 
+PUT_OFF = "put-off"  # the code of whatever passes
+
 State = Upload.State
 _log = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ def add(upload_id: UUID) -> None:
         _put_off(upload, error) if _may_pass(error) else _refuse(upload, error)
         return
     _keep_title(video, path, upload.file_name)
-    _end(upload, state=State.ADDED, video=video, reason="")
+    _end(upload, state=State.ADDED, video=video, reason="", code="")
 
 
 def _claim(upload_id: UUID) -> bool:
@@ -76,11 +78,11 @@ def _may_pass(error: Exception) -> bool:
 def _put_off(upload: Upload, error: Exception) -> None:
     reason = str(error) if isinstance(error, VideoflixError) else f"It cannot be added yet, and is tried again: {why(error)}."
     _log.warning("%s could not be added: %s", upload.file_name, error)
-    _end(upload, state=State.RECEIVED, reason=reason)
+    _end(upload, state=State.RECEIVED, reason=reason, code=PUT_OFF)
 
 
 def _refuse(upload: Upload, refusal: Exception) -> None:
-    _end(upload, state=State.REFUSED, reason=str(refusal))
+    _end(upload, state=State.REFUSED, reason=str(refusal), code=getattr(refusal, "code", ""))
     Path(upload.path).unlink(missing_ok=True)
 
 
