@@ -37,10 +37,10 @@ class Show:
     plot: str = ""
 
 
-def shelve(folder: Path, films: list[Film], shows: list[Show]) -> None:
-    """Lay them into a folder, as people do: a folder for each, with poster and NFO file."""
+def shelve(folder: Path, films: list[Film], shows: list[Show], make: media_factory.Maker = media_factory.h264_mp4) -> None:
+    """Lay them into a folder, as people do: a folder for each, with poster and NFO file. `make` makes the MP4 that all of them are."""
     small = folder.with_name("small.mp4")
-    media_factory.once(small, media_factory.h264_mp4)
+    media_factory.once(small, make)
     for film in films:
         place = folder / f"{film.title} ({film.year})"
         place.mkdir(parents=True)
