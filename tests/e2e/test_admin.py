@@ -11,7 +11,7 @@ from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import OWNER
 from tests.e2e.house import Film, Show, shelve
 from tests.e2e.test_first_film import Person
-from tests.e2e.test_watching import wait_for
+from tests.e2e.watching import wait_for
 
 pytestmark = pytest.mark.browser
 LARGE, PHONE = {"width": 1920, "height": 1080}, {"width": 390, "height": 844}

@@ -12,7 +12,7 @@ from tests.drives import Drive
 from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import OWNER
 from tests.e2e.test_first_film import Person
-from tests.e2e.test_watching import HEIGHT, SECONDS, clock, jump, wait_for
+from tests.e2e.watching import HEIGHT, SECONDS, clock, jump, wait_for
 
 pytestmark = pytest.mark.browser
 AWAY = "The drive with this film is not connected right now."
