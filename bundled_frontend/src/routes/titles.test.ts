@@ -223,6 +223,15 @@ describe('the page of a series', () => {
     open(SeriesPage, '/series/9', { id: '9' });
     await eventually(() => expect(text()).toContain('Part 12'));
     expect([t('video.missing'), t('video.failed')].map((why) => text().split(why).length)).toEqual([2, 2]);
+    expect(document.querySelector('.head')?.classList).toContain('dim');
+  });
+
+  it('is not grey while one of its episodes plays', async () => {
+    const episodes = [episode(11, 1, 1, { state: 'missing' }), episode(12, 1, 2)];
+    vi.spyOn(api, 'series').mockResolvedValue(series({ seasons: [{ number: 1, thumbnail_url: '', episodes }] }));
+    open(SeriesPage, '/series/9', { id: '9' });
+    await eventually(() => expect(text()).toContain('Part 12'));
+    expect(document.querySelector('.head')?.classList).not.toContain('dim');
   });
 
   it('is marked as a whole, by the season, by the episode', async () => {
