@@ -1,6 +1,6 @@
 import type { Card, Named, Progress, Season, Video, VideoDetail } from '../src/api/types.ts';
 import type { Answer } from './stubHousehold.ts';
-import { detail, videos } from './stubVideos.ts';
+import { detail, PEOPLE, videos } from './stubVideos.ts';
 
 /** What stands together in the stub's library, and what its one person has watched, listed and thinks. */
 
@@ -148,7 +148,7 @@ export function titles(call: string, query: URLSearchParams, body: Record<string
       const following = nextEpisode();
       const next = following ? { id: following.id, title: following.title } : null;
       const named = genres(() => true).filter(({ name }) => SERIES.genres.includes(name)).map(({ id: genre, name }) => ({ id: genre, name }));
-      return [200, { ...SERIES, description: DESCRIPTION, fanart_url: '', genres: named, next, seasons: seasons() }];
+      return [200, { ...SERIES, description: DESCRIPTION, fanart_url: '', genres: named, people: PEOPLE, next, seasons: seasons() }];
     }
     case 'PUT series/id/watched':
       for (const each of episodes.filter((one) => body['season'] === undefined || places.get(one.id)?.season === body['season'])) {

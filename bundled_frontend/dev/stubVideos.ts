@@ -48,7 +48,7 @@ const RENDITIONS = [
   { name: '480p', kind: 'video', width: 854, height: 480, bandwidth: 1_200_000, prepared: 0.2 },
 ];
 
-const PEOPLE = {
+export const PEOPLE = {
   directors: [{ id: 1, name: 'Hanna Lindqvist' }],
   writers: [{ id: 2, name: 'Jonas Weber' }],
   actors: [

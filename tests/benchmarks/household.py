@@ -73,12 +73,18 @@ def make_library(count: int, luck: random.Random) -> None:
     from django.utils import timezone
 
     from webapp.library.models import Category, Credit, Library, Person, Series, Source, Video
+    from webapp.library.search_text import searched
 
     library = Library.objects.create(name="Films")
     genres = Category.objects.bulk_create([Category(name=name) for name in GENRES])
     people = Person.objects.bulk_create([Person(name=f"Person {number}") for number in range(count // 10 + 10)])
     titles = [f"The {luck.choice(WORDS)} {luck.choice(WORDS)} {number}".title() for number in range(count // 2 // EPISODES + 1)]
-    series = Series.objects.bulk_create([Series(library=library, title=title, sort_title=title[4:]) for title in titles])
+    stories = [" ".join(luck.choice(WORDS) for _ in range(60)) for _ in titles]
+    told = zip(titles, stories, strict=True)
+    series = [Series(library=library, title=title, sort_title=title[4:], description=story) for title, story in told]
+    for each in series:
+        each.search_text = searched([each.title], [person.name for person in luck.sample(people, 30)], each.description)
+    series = Series.objects.bulk_create(series)
     Series.genres.through.objects.bulk_create(
         [Series.genres.through(series=each, category=genre) for each in series for genre in luck.sample(genres, 2)]
     )
@@ -193,6 +199,7 @@ def main() -> None:
             "home": lambda: "/api/home/",
             "search, a word": lambda: f"/api/search/?q={luck.choice(WORDS)}",
             "search, two words": lambda: f"/api/search/?q={luck.choice(WORDS)}+{luck.choice(WORDS)}",
+            "search, a person": lambda: f"/api/search/?q=person+{luck.randrange(1000)}",
             "search, nothing found": lambda: "/api/search/?q=zzzzz",
             "details": lambda: f"/api/video/{luck.choice(films)}/",
             "series": lambda: f"/api/series/{luck.choice(series)}/",

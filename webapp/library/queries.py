@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
@@ -12,10 +12,12 @@ from django.db.models.lookups import GreaterThan, LessThan
 
 from appliance.media.listing import below
 from webapp.library.identify.details import Details, SeriesDetails
-from webapp.library.models import Alias, Folder, FoundFile, Library, Series, Source, Video, VideoQuerySet
+from webapp.library.models import Alias, Folder, FoundFile, Library, Series, Source, Video
 from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain
 
 PAGE = 1000  # rows read at once
+Rows = TypeVar("Rows", bound="QuerySet[Any]")
+TITLES = 1  # ranks up to this one: every word stands in titles
 LONGEST_SEARCH, MOST_WORDS = 200, 8  # characters and words; what is longer is cut
 
 
@@ -101,16 +103,22 @@ def video_of_alias(library: Library, key: str) -> Video | None:
     return alias.video if alias is not None else None
 
 
-def search(videos: VideoQuerySet, text: str) -> VideoQuerySet:
-    """Those of these videos that have all words of the text in their titles, people or description; no case, no accents.
+def search(rows: Rows, text: str) -> Rows:
+    """Those of these videos, or series, that have all words of the text in their titles, people or description; no case, no accents.
 
-    First the ones with a title that begins with it, then those with the words in titles, people, description. Nothing to look for: none.
+    First the ones with a title that begins with it, then those with the words in titles, people, description; `rank` says which.
+    Nothing to look for: none.
     """
     words = plain(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]
     if not words:
-        return videos.none()
+        return rows.annotate(rank=Value(0)).none()
     everywhere = Q(*(Q(search_text__contains=word) for word in set(words)))
-    return videos.filter(everywhere).alias(rank=_rank(words)).order_by("rank", "sort_title", "id")
+    return rows.filter(everywhere).annotate(rank=_rank(words)).order_by("rank", "sort_title", "id")
+
+
+def ranks(rows: QuerySet[Any], text: str) -> dict[int, int]:
+    """As `search`, but only the `rank` of each, by its id, in this order."""
+    return dict(search(rows, text).values_list("pk", "rank"))
 
 
 def _rank(words: list[str]) -> Case:

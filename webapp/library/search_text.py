@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Letters that have no accent to take off.
 ALIKE = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ħ": "h"})
@@ -28,6 +29,11 @@ def plain(text: str) -> str:
     return NO_LETTER.sub(" ", letters).strip()
 
 
+def searched(titles: Iterable[str], people: Iterable[str], description: str) -> str:
+    """What search looks in: titles, each behind a line feed, people, description; folded."""
+    return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(description)}"
+
+
 def sort_title(title: str, longest: int = 300) -> str:
     """A title without its article, in any usual language, as it is ordered; numbers by their size."""
     words = ELIDED.sub("", title.strip())
@@ -35,3 +41,8 @@ def sort_title(title: str, longest: int = 300) -> str:
     if first.casefold() in ARTICLES and plain(rest) and not NO_ARTICLE.match(words):
         words = rest
     return NUMBER.sub(lambda number: number[0].zfill(DIGITS), plain(words) or title.casefold())[:longest]
+
+
+def _folded(texts: Iterable[str]) -> str:
+    """One a line, each once."""
+    return "\n".join(dict.fromkeys(filter(None, map(plain, texts))))

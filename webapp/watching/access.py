@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from django.db.models import Prefetch
 from django.http import Http404
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.library.models import Category, Collection, Series, Video
+from webapp.library.models import Category, Collection, Credit, Series, Video
 from webapp.watching.errors import ProfileWanted
 from webapp.watching.queries.cards import SeriesOnShelf, Title
 from webapp.watching.queries.genres import titles_of_genre
@@ -41,7 +42,8 @@ def detailed_video(viewer: Viewer, video_id: int) -> Video:
 
 def visible_series(viewer: Viewer, series_id: int) -> Series:
     """One series; there is none for a viewer who may see none of its episodes: raises Http404."""
-    series = Series.objects.prefetch_related("genres").filter(pk=series_id).first()
+    credits_of = Prefetch("credits", Credit.objects.select_related("person"))
+    series = Series.objects.prefetch_related("genres", credits_of).filter(pk=series_id).first()
     if series is None or not visible_to(viewer).filter(series=series).exists():
         raise Http404("There is no such series.")
     return series

@@ -210,10 +210,18 @@ export interface SeriesDetail {
   thumbnail_url: string;
   fanart_url: string;
   genres: Named[];
+  people: People;
   /** The episode to go on with; null: all of them were watched. */
   next: Titled | null;
   /** The specials come last. */
   seasons: Season[];
+}
+
+/** Who made a film or a series, as its credits name them. */
+export interface People {
+  directors: Named[];
+  writers: Named[];
+  actors: Actor[];
 }
 
 export interface Genre extends Named {
@@ -327,7 +335,7 @@ export interface VideoDetail extends Video {
   captured_at: string | null;
   tagline: string;
   genres: Named[];
-  people: { directors: Named[]; writers: Named[]; actors: Actor[] };
+  people: People;
   collection: Named | null;
   series: Titled | null;
   season_number: number | null;

@@ -197,7 +197,7 @@ describe('the page of a series', () => {
       { number: 2, thumbnail_url: '', episodes: [episode(21, 2, 1), episode(22, 2, 2)] },
       { number: 0, thumbnail_url: '', episodes: [episode(1, 0, 1)] },
     ];
-    return { id: 9, title: 'Street', year: 2019, description: '', rating: '', thumbnail_url: '', fanart_url: '', genres: [], next: { id: 21, title: 'Part 21' }, seasons, ...change };
+    return { id: 9, title: 'Street', year: 2019, description: '', rating: '', thumbnail_url: '', fanart_url: '', genres: [], people: { directors: [], writers: [], actors: [] }, next: { id: 21, title: 'Part 21' }, seasons, ...change };
   }
 
   it('goes on with the next episode, in its season', async () => {
@@ -207,6 +207,15 @@ describe('the page of a series', () => {
     expect((await pressable('Season 2')).getAttribute('aria-pressed')).toBe('true');
     expect(text()).toContain('Part 22');
     expect(text()).not.toContain('Part 12');
+  });
+
+  it('shows who made it', async () => {
+    const people = { directors: [], writers: [{ id: 1, name: 'Ada B' }], actors: [{ id: 2, name: 'Cem', character: 'Hero' }] };
+    vi.spyOn(api, 'series').mockResolvedValue(series({ people }));
+    open(SeriesPage, '/series/9', { id: '9' });
+    await eventually(() => expect(addresses()).toEqual(expect.arrayContaining(['/search?q=Cem', '/search?q=Ada%20B'])));
+    expect(text()).toContain('Hero');
+    expect(text()).not.toContain(t('title.directors'));
   });
 
   it('keeps the season that was chosen in the address', async () => {

@@ -187,6 +187,24 @@ def test_people_are_credited_once_and_found(put: Placed, root: Path) -> None:
     assert list(video.credits.values_list("pk", flat=True)) == before
 
 
+def test_a_series_has_people_of_its_own(put: Placed, root: Path, series_library: Library) -> None:
+    nfo = "<tvshow><title>Show</title><actor><name>Ánn</name><role>She</role></actor><actor><name>Ben</name></actor></tvshow>"
+    write(root, "Show/tvshow.nfo", nfo)
+    series = put("Show/S01E01.mkv").series
+    assert [(credit.person.name, credit.role, credit.character) for credit in series.credits.all()] == [
+        ("Ánn", "actor", "She"),
+        ("Ben", "actor", ""),
+    ]
+    assert "ann" in series.search_text
+    before = list(series.credits.values_list("pk", flat=True))
+    services.identify_series(series)
+    assert list(series.credits.values_list("pk", flat=True)) == before
+    write(root, "Show/tvshow.nfo", nfo.replace("Ben", "Cem"))
+    services.identify_series(series)
+    series.refresh_from_db()
+    assert ("ben" in series.search_text, "cem" in series.search_text) == (False, True)
+
+
 def test_genres_are_the_same_in_any_case(put: Placed, root: Path) -> None:
     write(root, "A.nfo", "<movie><genre>Drama</genre></movie>")
     write(root, "B.nfo", "<movie><genre>drama</genre><genre>Krimi</genre></movie>")

@@ -19,13 +19,14 @@ BUDGETS = {
     "/api/video/?limit=2": 5,
     "/api/video/{film}/": 12,
     "/api/video/{episode}/": 13,
-    "/api/series/{series}/": 14,
+    "/api/series/{series}/": 15,
     "/api/collections/{collection}/": 8,
     "/api/genres/": 5,
     "/api/genres/{genre}/": 11,
     "/api/collections/": 4,
     "/api/search/?q=film": 16,
     "/api/search/?q=series": 16,
+    "/api/search/?q=player": 16,
     "/api/list/": 7,
     "/api/history/": 7,
 }
@@ -50,7 +51,10 @@ class Household:
             film.genres.set(self.genres)
             Credit.objects.create(video=film, person=Person.objects.create(name=f"Person {film.pk}"), role="actor")
             episodes = self.make_series(f"Series {len(self.films)}", 3)
-            episodes[0].series.genres.set(self.genres)
+            series = episodes[0].series
+            series.genres.set(self.genres)
+            Credit.objects.create(series=series, person=Person.objects.create(name=f"Player {series.pk}"), role="actor")
+            series.save()
             for video in (film, *episodes[:2]):
                 say(self.client, video, position=600)
                 self.client.put(f"/api/list/{video.pk}/")

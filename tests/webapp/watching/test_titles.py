@@ -141,6 +141,22 @@ def test_a_series_tells_its_seasons_the_specials_last(bobs: APIClient, make_seri
     assert told["next"] == {"id": episodes[2].pk, "title": "Series 1x2"}
 
 
+def test_a_series_tells_who_made_it(bobs: APIClient, make_series: Series) -> None:
+    series = make_series("Series", 1)[0].series
+    ada, cem, dan = (Person.objects.create(name=name) for name in ("Ada", "Cem", "Dan"))
+    Credit.objects.create(series=series, person=dan, role="actor", character="Villain", order=2)
+    Credit.objects.create(series=series, person=cem, role="actor", character="Hero", order=1)
+    Credit.objects.create(series=series, person=ada, role="writer")
+    assert bobs.get(f"/api/series/{series.pk}/").json()["people"] == {
+        "directors": [],
+        "writers": [{"id": ada.pk, "name": "Ada"}],
+        "actors": [
+            {"id": cem.pk, "name": "Cem", "character": "Hero"},
+            {"id": dan.pk, "name": "Dan", "character": "Villain"},
+        ],
+    }
+
+
 @pytest.mark.parametrize(("marks", "title"), [([], "Series 1x1"), ([0], "Series 1x2"), ([0, 1], None)])
 def test_a_series_says_where_to_go_on(marks: list[int], title: str | None, bobs: APIClient, make_series: Series) -> None:
     episodes = make_series("Series", 2)
@@ -306,6 +322,35 @@ def test_series_are_found_without_case_and_accents(bobs: APIClient, make_series:
     assert found(bobs, "elite")["series"] == ["Élite"]
     assert found(bobs, "BRUCKE")["series"] == ["Die Brücke"]
     assert found(bobs, "brücke")["series"] == ["Die Brücke"]
+
+
+@pytest.mark.parametrize(("text", "kind"), [("tatort", "title"), ("FRANCOISE dupre", "cast"), ("leuchtturm nordsee", "description")])
+def test_a_series_is_found_as_a_whole(text: str, kind: str, bobs: APIClient, mias: APIClient, make_series: Series) -> None:
+    [series] = {episode.series for episode in make_series("Tatort", 3, rating="FSK 16")}
+    make_series("Something else", 2)
+    series.description = "Ein Leuchtturm an der Nordsee."
+    Credit.objects.create(series=series, person=Person.objects.create(name="Françoise Dupré"), role="actor")
+    series.save()
+    assert found(bobs, text) == {"videos": [], "series": ["Tatort"], "episodes": []}, kind
+    assert found(mias, text)["series"] == []
+
+
+def test_series_that_are_called_so_come_before_those_with_somebody_called_so(bobs: APIClient, make_series: Series) -> None:
+    told, played, called = (make_series(title, 1)[0].series for title in ("Alpha", "Beta", "Gamma King"))
+    told.description = "About a king."
+    Credit.objects.create(series=played, person=Person.objects.create(name="King Kay"), role="actor")
+    for series in (told, played, called):
+        series.save()
+    assert found(bobs, "king")["series"] == ["Gamma King", "Beta", "Alpha"]
+
+
+def test_an_episode_that_is_called_so_stands_beside_its_series(bobs: APIClient, make: Make, make_series: Series) -> None:
+    series = make_series("Castle", 2, description="Of a dragon that is seen in every episode.")[0].series
+    make("The Dragon", series=series, season_number=1, episode_number=9)
+    make("Guest", series=make_series("Manor", 1)[0].series, season_number=1, episode_number=2, description="A dragon comes to tea.")
+    series.description = "A dragon in a castle."
+    series.save()
+    assert found(bobs, "dragon") == {"videos": [], "series": ["Castle"], "episodes": ["The Dragon", "Guest"]}
 
 
 def test_what_begins_with_the_text_comes_first(bobs: APIClient, make: Make, make_series: Series) -> None:

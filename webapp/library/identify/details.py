@@ -35,6 +35,7 @@ class SeriesDetails(_Said):
     genres: tuple[str, ...] = ()
     rating: str = ""
     tmdb_id: str = ""
+    credits: tuple[CreditDetails, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def of_series(folder: Path) -> SeriesDetails:
                 genres=_names(root, "genre"),
                 rating=_rating(root),
                 tmdb_id=_ids(root).get("tmdb", ""),
+                credits=_credits(root),
             )
     return SeriesDetails()
 

@@ -43,6 +43,7 @@ def of_series(details: SeriesDetails) -> str:
     _add(root, "mpaa", details.rating)
     _add_ids(root, tmdb=details.tmdb_id)
     _add_all(root, "genre", details.genres)
+    _add_people(root, details)
     return _text(root)
 
 
@@ -62,7 +63,7 @@ def _add_ids(parent: Element, **ids: str) -> None:
             SubElement(parent, "uniqueid", {"type": name}).text = number
 
 
-def _add_people(root: Element, details: Details) -> None:
+def _add_people(root: Element, details: Details | SeriesDetails) -> None:
     names = {Credit.Role.DIRECTOR: "director", Credit.Role.WRITER: "credits"}
     for order, credit in enumerate(details.credits):
         if credit.role in names:

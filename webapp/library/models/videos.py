@@ -11,9 +11,9 @@ from webapp.library.models.libraries import Library
 from webapp.library.models.people import Collection, Credit, Person, Tag
 from webapp.library.models.series import Season, Series
 from webapp.library.models.sources import Source
-from webapp.library.search_text import END_OF_PEOPLE, END_OF_TITLES, plain, sort_title
+from webapp.library.search_text import searched, sort_title
 
-# What follows from other fields, and from which.
+# What follows from other fields, and from which; whoever writes it itself has it made anew.
 FOLLOWS = {
     "age": {"rating", "series"},
     "sort_title": {"title"},
@@ -95,7 +95,7 @@ class Video(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with what follows from other fields."""
         written = kwargs.get("update_fields")
-        follow = {own for own, by in FOLLOWS.items() if written is None or not by.isdisjoint(written)}
+        follow = {own for own, by in FOLLOWS.items() if written is None or not {own, *by}.isdisjoint(written)}
         if "age" in follow:
             self.age = self._age()
         if "sort_title" in follow:
@@ -109,10 +109,10 @@ class Video(models.Model):
             Season.objects.get_or_create(series_id=self.series_id, number=self.season_number)
 
     def searched(self) -> str:
-        """What search looks in: titles, each behind a line feed, people, description; folded."""
+        """What search looks in."""
         titles = [self.title, self.sort_title, self.original_title, self.series.title if self.series else ""]
         people = [person.name for person in self.people.all()] if self.pk else []
-        return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(self.description)}"
+        return searched(titles, people, self.description)
 
     def _age(self) -> int | None:
         """As its own rating says, else its series'."""
@@ -154,8 +154,3 @@ class Video(models.Model):
     def state(self) -> Source.State:
         """Whether any of its sources can play."""
         return Source.State.READY if self.best_source is not None else Source.State.MISSING
-
-
-def _folded(texts: list[str]) -> str:
-    """One a line, each once."""
-    return "\n".join(dict.fromkeys(filter(None, map(plain, texts))))

@@ -105,7 +105,7 @@ class Tmdb:
     @_understood
     def series(self, number: str) -> SeriesDetails:
         """All about a series."""
-        series = self._ask(f"/tv/{quote(number, safe='')}", append_to_response="content_ratings")
+        series = self._ask(f"/tv/{quote(number, safe='')}", append_to_response="content_ratings,aggregate_credits")
         return SeriesDetails(
             title=series["name"],
             year=film_year(series.get("first_air_date")),
@@ -113,6 +113,7 @@ class Tmdb:
             genres=_names(series.get("genres")),
             rating=self._label({each["iso_3166_1"]: each["rating"] for each in series["content_ratings"]["results"]}),
             tmdb_id=str(series["id"]),
+            credits=tuple(_people({"crew": _creators(series), "cast": _regulars(series)})),
         )
 
     @_understood
@@ -208,6 +209,21 @@ def _people(billed: dict[str, Any]) -> Iterator[CreditDetails]:
             yield CreditDetails(each["name"], Credit.Role.WRITER)
     for each in sorted(billed.get("cast", []), key=lambda each: each.get("order", 0))[:MOST_ACTORS]:
         yield CreditDetails(each["name"], Credit.Role.ACTOR, (each.get("character") or "")[:200])
+
+
+def _creators(series: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who thought a series up counts as its writers; who wrote or directed single episodes is told with these."""
+    return [{"name": each["name"], "job": "Writer"} for each in series.get("created_by") or []]
+
+
+def _regulars(series: dict[str, Any]) -> list[dict[str, Any]]:
+    """The cast over all seasons, each as whom they play most often."""
+    cast = (series.get("aggregate_credits") or {}).get("cast", [])
+    return [{**each, "character": max(each.get("roles") or [{}], key=_episodes).get("character")} for each in cast]
+
+
+def _episodes(role: dict[str, Any]) -> int:
+    return int(role.get("episode_count") or 0)
 
 
 def _certification(country: dict[str, Any]) -> str:

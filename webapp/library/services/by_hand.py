@@ -17,6 +17,7 @@ from webapp.library.services.pictures import SIZES
 
 NAMED = ("title", "year", "series", "season_number", "episode_number", "episode_last")  # what a person may say in their own words
 FURTHER = {"genres": ("genres", "category"), "tags": ("tags",), "credits": ("people",), "collection": ("collection",)}  # what locks which
+OF_SERIES = {"genres": "genres", "credits": "people"}
 OF_ANOTHER = ("original_title", "tagline", "description", "rating", "imdb_id", "collection")  # go where nothing is said: of a wrong match
 Row = TypeVar("Row", Video, Series)
 
@@ -122,7 +123,7 @@ def _say(video: Video, said: Details, also: tuple[str, ...]) -> None:
 
 
 def _say_of_series(series: Series, said: SeriesDetails) -> None:
-    fields = {name for name in (*SERIES_FIELDS, "genres") if getattr(said, name) not in EMPTY}
+    fields = {OF_SERIES.get(name, name) for name in (*SERIES_FIELDS, *OF_SERIES) if getattr(said, name) not in EMPTY}
     unlock(series, fields)
     describe_series(series, said)
     lock(series, fields)

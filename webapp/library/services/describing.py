@@ -46,6 +46,8 @@ def describe_series(series: Series, details: SeriesDetails, only_gaps: bool = Fa
         _save(series, _set(series, details, SERIES_FIELDS, locked, only_gaps))
         if details.genres and "genres" not in locked and not (only_gaps and series.genres.exists()):
             series.genres.set(_named(Category, details.genres))
+        if details.credits and "people" not in locked and not (only_gaps and series.credits.exists()):
+            _credit(series, details.credits)
 
 
 def _locked(row: Video | Series) -> set[str]:
@@ -109,20 +111,21 @@ def _describe_relations(video: Video, details: Details, locked: set[str], only_g
         _credit(video, details.credits)
 
 
-def _credit(video: Video, said: Iterable[CreditDetails]) -> None:
+def _credit(row: Video | Series, said: Iterable[CreditDetails]) -> None:
     """Write the credits anew when they changed; search finds people."""
     said = list(said)
+    of = {"video" if isinstance(row, Video) else "series": row}
     people = {person.name.lower(): person for person in _named(Person, [credit.name for credit in said])}
     wanted: dict[tuple[int, str, str], Credit] = {}
     for order, credit in enumerate(said):
         person = people[credit.name[:LONGEST_NAME].rstrip().lower()]
-        row = Credit(video=video, person=person, role=credit.role, character=credit.character, order=order)
-        wanted.setdefault((person.pk, str(credit.role), credit.character), row)
-    if list(video.credits.order_by("order", "id").values_list("person", "role", "character")) == list(wanted):
+        new = Credit(**of, person=person, role=credit.role, character=credit.character, order=order)
+        wanted.setdefault((person.pk, str(credit.role), credit.character), new)
+    if list(row.credits.order_by("order", "id").values_list("person", "role", "character")) == list(wanted):
         return
-    video.credits.all().delete()
+    row.credits.all().delete()
     Credit.objects.bulk_create(wanted.values())
-    video.save(update_fields=["title"])  # and with it what search looks in
+    row.save(update_fields=["search_text"])
 
 
 def _named(kind: type[Row], names: Iterable[str]) -> list[Row]:

@@ -39,7 +39,7 @@ def export_nfo(library: Library, into: Path | None = None) -> Iterator[Exported]
     A file that somebody else wrote stays. What cannot be written is told, and the others go on.
     """
     roots = [Path(path) for path in library.folders.values_list("path", flat=True)]
-    for series in library.series.all():
+    for series in library.series.prefetch_related("genres", "credits__person"):
         folder = folder_of(series)
         if folder is not None:
             yield _write(_place(folder / "tvshow.nfo", roots, into), nfo_text.of_series(series_details(series)), rivals=())
@@ -55,14 +55,13 @@ def export_nfo(library: Library, into: Path | None = None) -> Iterator[Exported]
 def video_details(video: Video, source: Source | None = None) -> Details:
     """What is known of a video, as a value."""
     said = {name: getattr(video, name) for name in SAID}
-    people = sorted(video.credits.all(), key=lambda credit: (credit.order, credit.pk))
     return Details(
         **said,
         series=SeriesDetails(title=video.series.title if video.series else ""),
         collection=video.collection.name if video.collection else "",
         genres=_genres(video),
         tags=tuple(tag.name for tag in video.tags.all()),
-        credits=tuple(CreditDetails(credit.person.name, credit.role, credit.character) for credit in people),
+        credits=_credits(video),
         edition=source.edition if source is not None else "",
     )
 
@@ -70,7 +69,13 @@ def video_details(video: Video, source: Source | None = None) -> Details:
 def series_details(series: Series) -> SeriesDetails:
     """What is known of a series, as a value."""
     genres = tuple(genre.name for genre in series.genres.all())
-    return SeriesDetails(series.title, series.year, series.description, genres, series.rating, series.tmdb_id)
+    return SeriesDetails(series.title, series.year, series.description, genres, series.rating, series.tmdb_id, _credits(series))
+
+
+def _credits(row: Video | Series) -> tuple[CreditDetails, ...]:
+    """In the order in which they were named."""
+    people = sorted(row.credits.all(), key=lambda credit: (credit.order, credit.pk))
+    return tuple(CreditDetails(credit.person.name, credit.role, credit.character) for credit in people)
 
 
 def _genres(video: Video) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
 from webapp.library.models import Collection, Series, Video, VideoQuerySet
-from webapp.library.queries import search
-from webapp.library.search_text import plain, sort_title
+from webapp.library.queries import TITLES, ranks, search
+from webapp.library.search_text import sort_title
 from webapp.watching.models import WatchProgress
 from webapp.watching.queries.cards import SeriesCard, VideoCard, series_cards, series_on_shelf, video_cards
 from webapp.watching.queries.episodes import SPECIALS, Episode, episodes_of, last_seen, next_up
@@ -87,25 +87,19 @@ def films_of_collection(viewer: Viewer, collection: Collection) -> list[VideoCar
 
 
 def found(viewer: Viewer, text: str) -> Found:
-    """What there is to a text: films, series that are called so as one each, episodes of other series."""
+    """What there is to a text: films, series as one each, episodes.
+
+    A series that is called so speaks for its episodes; one with the text in its cast or description for those that are not called so.
+    """
     if not text.strip():
         return Found([], [], [])
     films, episodes = visible_to(viewer).filter(series=None), visible_to(viewer).exclude(series=None)
-    called = series_called(text)
-    cards = series_cards(series_on_shelf(viewer, called), called)
-    series = [cards[each] for each in called if each in cards][:MOST_FOUND]
-    found_episodes = search(episodes.exclude(series__in=called), text)[:MOST_FOUND]
-    return Found(cards_in_order(viewer, search(films, text)[:MOST_FOUND]), series, cards_in_order(viewer, found_episodes))
-
-
-def series_called(text: str) -> list[int]:
-    """The series with every word in their title, those first whose title begins so; whoever may see them."""
-    words = plain(text).split()
-    if not words:
-        return []
-    titles = [(plain(title), series_id) for series_id, title in Series.objects.order_by().values_list("id", "title")]
-    called = [(title, series_id) for title, series_id in titles if all(word in title for word in words)]
-    return [series_id for _, series_id in sorted(called, key=lambda each: (not each[0].startswith(words[0]), each))]
+    ranked = ranks(Series.objects.all(), text)
+    called = [series_id for series_id, rank in ranked.items() if rank <= TITLES]
+    cards = series_cards(series_on_shelf(viewer, ranked), ranked)
+    series = [cards[each] for each in ranked if each in cards][:MOST_FOUND]
+    others = search(episodes.exclude(series__in=called), text).exclude(Q(rank__gt=TITLES), series__in=ranked)[:MOST_FOUND]
+    return Found(cards_in_order(viewer, search(films, text)[:MOST_FOUND]), series, cards_in_order(viewer, others))
 
 
 def listed_videos(viewer: Viewer) -> VideoQuerySet:

@@ -2,6 +2,7 @@
 
 from webapp.watching.serializers.cards import CardSerializer, CardWriter, NamedSerializer, ProgressSerializer, progress_json
 from webapp.watching.serializers.home import HomeSerializer, home_json
+from webapp.watching.serializers.people import people_json
 from webapp.watching.serializers.requests import (
     PageQuery,
     ProgressChangeSerializer,
@@ -41,5 +42,6 @@ __all__ = [
     "ShelfVideoSerializer",
     "ThumbSerializer",
     "home_json",
+    "people_json",
     "progress_json",
 ]

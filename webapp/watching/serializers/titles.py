@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from webapp.watching.serializers.cards import CardSerializer, NamedSerializer, TitledSerializer
+from webapp.watching.serializers.people import PeopleSerializer
 
 
 class GenreSerializer(NamedSerializer):
@@ -46,6 +47,7 @@ class SeriesSerializer(serializers.Serializer[Any]):
     thumbnail_url = serializers.CharField(allow_blank=True)
     fanart_url = serializers.CharField(allow_blank=True, help_text="The wide picture behind its page; empty where there is none.")
     genres = NamedSerializer(many=True)
+    people = PeopleSerializer()
     next = TitledSerializer(allow_null=True, help_text="The episode to go on with; of a series not begun, its first.")
     seasons = SeasonSerializer(many=True)
 
@@ -70,8 +72,8 @@ class SearchSerializer(serializers.Serializer[Any]):
     """What was found, the best first."""
 
     videos = CardSerializer(many=True, help_text="Films and home videos.")
-    series = CardSerializer(many=True, help_text="Series that are called so.")
-    episodes = CardSerializer(many=True, help_text="Episodes of other series.")
+    series = CardSerializer(many=True, help_text="Series that are called so, or have it in their cast or description.")
+    episodes = CardSerializer(many=True, help_text="Episodes of other series, and those of these that are called so themselves.")
 
 
 class HistorySerializer(serializers.Serializer[Any]):

@@ -5,25 +5,12 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from webapp.library.models import Credit, Video
+from webapp.library.models import Video
 from webapp.library.serializers import VideoSerializer, picture_url
 from webapp.watching.queries.episodes import next_episode
 from webapp.watching.queries.personal import listed_of, thumb_of
 from webapp.watching.serializers.cards import NamedSerializer, ProgressSerializer, TitledSerializer, progress_json
-
-
-class ActorSerializer(NamedSerializer):
-    """Somebody who acts, and whom."""
-
-    character = serializers.CharField(allow_blank=True)
-
-
-class PeopleSerializer(serializers.Serializer[Any]):
-    """Who made a film, as its credits name them."""
-
-    directors = NamedSerializer(many=True)
-    writers = NamedSerializer(many=True)
-    actors = ActorSerializer(many=True)
+from webapp.watching.serializers.people import PeopleSerializer, people_json
 
 
 class ShelfVideoSerializer(VideoSerializer):
@@ -68,11 +55,7 @@ class DetailedVideoSerializer(ShelfVideoSerializer):
     @extend_schema_field(PeopleSerializer)
     def get_people(self, video: Video) -> dict[str, Any]:
         """By what they did."""
-        credits_of: dict[str, list[dict[str, Any]]] = {"director": [], "writer": [], "actor": []}
-        for credit in video.credits.all():
-            named = {"id": credit.person_id, "name": credit.person.name}
-            credits_of[credit.role].append({**named, "character": credit.character} if credit.role == Credit.Role.ACTOR else named)
-        return {"directors": credits_of["director"], "writers": credits_of["writer"], "actors": credits_of["actor"]}
+        return people_json(video.credits.all())
 
     @extend_schema_field(TitledSerializer(allow_null=True))
     def get_next(self, video: Video) -> dict[str, Any] | None:

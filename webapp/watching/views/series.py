@@ -19,7 +19,7 @@ from webapp.watching import services
 from webapp.watching.access import visible_series, watching_profile
 from webapp.watching.queries import titles
 from webapp.watching.queries.titles import SeriesPage
-from webapp.watching.serializers import CardWriter, SeriesSerializer, SeriesWatchedSerializer
+from webapp.watching.serializers import CardWriter, SeriesSerializer, SeriesWatchedSerializer, people_json
 
 
 class SeriesView(APIView):
@@ -79,7 +79,8 @@ def _shown(request: Request, series: Series, page: SeriesPage) -> dict[str, Any]
     ]
     following = None if page.next is None else {"id": page.next.id, "title": page.next.title}
     fanart = picture_url(request, "series-fanart", page.card.newest, series.fanart)
-    return {**named, "fanart_url": fanart, "description": series.description, "genres": genres, "next": following, "seasons": seasons}
+    told = {"fanart_url": fanart, "description": series.description, "genres": genres, "people": people_json(series.credits.all())}
+    return {**named, **told, "next": following, "seasons": seasons}
 
 
 def _episode(card: dict[str, Any], page: SeriesPage) -> dict[str, Any]:

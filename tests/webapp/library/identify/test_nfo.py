@@ -89,9 +89,17 @@ def test_several_episodes_of_one_file(film: Path) -> None:
 
 
 def test_a_series(tmp_path: Path) -> None:
-    show = "<tvshow><title>Show</title><premiered>2005-03-26</premiered><plot>On.</plot><mpaa>TV-14</mpaa><genre>Drama</genre></tvshow>"
-    (tmp_path / "tvshow.nfo").write_text(show)
-    assert nfo.of_series(tmp_path) == SeriesDetails(title="Show", year=2005, description="On.", genres=("Drama",), rating="TV-14")
+    show = "<tvshow><title>Show</title><premiered>2005-03-26</premiered><plot>On.</plot><mpaa>TV-14</mpaa><genre>Drama</genre>{}</tvshow>"
+    people = "<credits>Eve</credits><actor><name>Ann</name><role>She</role></actor><actor><name>Ben</name></actor>"
+    (tmp_path / "tvshow.nfo").write_text(show.format(people))
+    assert nfo.of_series(tmp_path) == SeriesDetails(
+        title="Show",
+        year=2005,
+        description="On.",
+        genres=("Drama",),
+        rating="TV-14",
+        credits=(CreditDetails("Eve", "writer"), CreditDetails("Ann", "actor", "She"), CreditDetails("Ben", "actor")),
+    )
     assert nfo.of_series(tmp_path / "gone") == SeriesDetails()
 
 
@@ -188,6 +196,6 @@ def test_what_is_written_is_read_again(film: Path) -> None:
     )  # fmt: skip
     assert nfo.of_film(write(film, nfo_text.of_film(episode)), alone=True) == episode
 
-    series = SeriesDetails(title="Show", year=2005, description="Ünicode\nlines", genres=("A", "B"), rating="FSK 6", tmdb_id="7")
+    series = SeriesDetails("Show", 2005, "Ünicode\nlines", ("A", "B"), rating="FSK 6", tmdb_id="7", credits=episode.credits)
     write(film, nfo_text.of_series(series), "tvshow.nfo")
     assert nfo.of_series(film.parent) == series

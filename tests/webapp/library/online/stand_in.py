@@ -42,7 +42,41 @@ SERIES = {
     "first_air_date": "2005-03-26",
     "overview": "It goes on.",
     "genres": [{"id": 18, "name": "Drama"}],
+    "created_by": [{"id": 3, "credit_id": "c3", "name": "An Inventor", "original_name": "An Inventor", "gender": 1, "profile_path": None}],
     "content_ratings": {"results": [{"iso_3166_1": "US", "rating": "TV-14"}, {"iso_3166_1": "DE", "rating": "16"}]},
+    "aggregate_credits": {
+        "cast": [
+            {
+                "id": 2,
+                "name": "Second Lead",
+                "known_for_department": "Acting",
+                "roles": [{"credit_id": "r2", "character": "He", "episode_count": 12}],
+                "total_episode_count": 12,
+                "order": 1,
+            },
+            {
+                "id": 1,
+                "name": "A Regular",
+                "known_for_department": "Acting",
+                "roles": [
+                    {"credit_id": "r0", "character": "Her twin", "episode_count": 2},
+                    {"credit_id": "r1", "character": "She", "episode_count": 13},
+                ],
+                "total_episode_count": 13,
+                "order": 0,
+            },
+            {"id": 4, "name": "Nobody in Particular", "roles": [], "total_episode_count": 1, "order": 500},
+        ],
+        "crew": [
+            {
+                "id": 5,
+                "name": "Colin Levy",
+                "department": "Directing",
+                "jobs": [{"credit_id": "j1", "job": "Director", "episode_count": 1}],
+                "total_episode_count": 1,
+            }
+        ],
+    },
 }
 EPISODE = {
     "id": 77,

@@ -114,7 +114,8 @@ def test_the_owner_says_which_series_it_is(admin: Client, library: Library, swit
     assert 'value="7"' in found
     admin.post(page(series), {"number": "7"})
     series.refresh_from_db()
-    assert (series.title, series.tmdb_id, set(series.locked) >= {"title", "description", "genres"}) == ("Die Schau", "7", True)
+    assert (series.title, series.tmdb_id, set(series.locked) >= {"title", "description", "genres", "people"}) == ("Die Schau", "7", True)
+    assert "second lead" in series.search_text
 
 
 def test_it_is_said_when_looking_up_is_switched_off(admin: Client, put: Placed) -> None:

@@ -34,7 +34,14 @@ def test_a_film(address: str) -> None:
 
 def test_a_series_and_an_episode(address: str) -> None:
     asked = Tmdb(KEY, "en-GB", address)
-    assert asked.series("7") == SeriesDetails("Die Schau", 2005, "It goes on.", ("Drama",), "US:TV-14", "7")
+    people = (
+        CreditDetails("An Inventor", "writer"),
+        CreditDetails("A Regular", "actor", "She"),
+        CreditDetails("Second Lead", "actor", "He"),
+        CreditDetails("Nobody in Particular", "actor"),
+    )
+    assert asked.series("7") == SeriesDetails("Die Schau", 2005, "It goes on.", ("Drama",), "US:TV-14", "7", people)
+    assert StandIn.asked[0][1]["append_to_response"] == "content_ratings,aggregate_credits"
     episode = asked.episode("7", 1, 1)
     assert (episode.title, episode.released_on, episode.tmdb_id) == ("Der Anfang", date(2005, 3, 26), "77")
     assert [credit.name for credit in episode.credits] == ["Colin Levy", "Esther Wouda", "A Regular", "A Guest"]
