@@ -39,6 +39,7 @@ NAVIGATION = [
             _rows("Categories", "category", "library_category"),
             _rows("Collections", "collections_bookmark", "library_collection"),
             _rows("Tags", "sell", "library_tag"),
+            _rows("Cast and crew", "recent_actors", "library_person"),
             _rows("Uploads", "upload", "uploads_upload"),
             {"title": "Add films", "icon": "add_circle", "link": "/upload"},  # a page of the single-page app
         ],

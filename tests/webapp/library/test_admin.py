@@ -16,6 +16,7 @@ from webapp.library.models import Category, Credit, Folder, FoundFile, Library, 
 from webapp.library.services import deleting, folders
 
 VIDEOS = reverse("admin:library_video_changelist")
+NO_ROWS = {f"{rows}-{count}_FORMS": 0 for rows in ("credits", "sources", "seasons") for count in ("TOTAL", "INITIAL")}
 
 
 def test_the_list_shows_videos_with_their_posters(admin: Client, film: Path, library: Library) -> None:
@@ -69,9 +70,8 @@ def test_a_video_gets_another_title(admin: Client, film: Path, library: Library)
     video = services.import_file(film, library)
     category = Category.objects.create(name="Family")
     form = {"title": "By the sea", "description": "", "category": category.pk, "library": library.pk}
-    no_rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
 
-    response = admin.post(reverse("admin:library_video_change", args=[video.pk]), form | no_rows)
+    response = admin.post(reverse("admin:library_video_change", args=[video.pk]), form | NO_ROWS)
 
     assert response.status_code == 302
     video.refresh_from_db()
@@ -149,8 +149,7 @@ def test_pages_have_no_inline_scripts(admin: Client, film: Path, library: Librar
 
 
 def _form(video: Video, **change: object) -> dict[str, object]:
-    no_rows = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
-    return {"title": video.title, "description": "", "library": video.library.pk, "rating": video.rating, **no_rows, **change}
+    return {"title": video.title, "description": "", "library": video.library.pk, "rating": video.rating, **NO_ROWS, **change}
 
 
 @pytest.mark.parametrize(
@@ -221,9 +220,6 @@ def test_the_owner_chooses_a_policy(hours: tuple[str, str], said: str, admin: Cl
     assert (library.night_from is None) == (bool(said) or not hours[0])
 
 
-NO_ROWS = {"sources-TOTAL_FORMS": 0, "sources-INITIAL_FORMS": 0}
-
-
 def test_what_the_owner_sets_is_locked_against_files(admin: Client, film: Path, library: Library) -> None:
     video = services.import_file(film, library)
     form = {"title": "By the sea", "description": "", "library": library.pk, "year": 2020}
@@ -244,8 +240,7 @@ def test_a_series_gets_another_rating(admin: Client, library: Library) -> None:
     series = Series.objects.create(library=library, title="Show")
     episode = Video.objects.create(library=library, title="Pilot", series=series)
 
-    no_rows = {"seasons-TOTAL_FORMS": 0, "seasons-INITIAL_FORMS": 0}
-    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16", **no_rows})
+    response = admin.post(reverse("admin:library_series_change", args=[series.pk]), {"title": "Show", "rating": "FSK 16", **NO_ROWS})
     admin.post(reverse("admin:library_series_changelist"), {"action": "read_again", "_selected_action": [series.pk]})
 
     assert response.status_code == 302

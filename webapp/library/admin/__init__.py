@@ -1,5 +1,5 @@
 """The library in the owner's admin."""
 
-from webapp.library.admin import folders, videos
+from webapp.library.admin import folders, people, videos
 
-__all__ = ["folders", "videos"]
+__all__ = ["folders", "people", "videos"]

@@ -17,6 +17,7 @@ from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, Tabul
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
+from webapp.library.admin.people import CreditInline, CreditsMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Collection, Library, OnlineLookup, Season, Series, Source, Tag, Video, VideoQuerySet
@@ -157,7 +158,7 @@ class SeasonAdmin(PicturesMixin, ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class SeriesAdmin(CreditsMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["title", "year", "library", "rating", "age"]
@@ -165,7 +166,7 @@ class SeriesAdmin(PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     search_fields = ["title"]
     fields = ["title", "year", "description", "genres", "rating", "tmdb_id"]
     autocomplete_fields = ["genres"]
-    inlines = [SeasonInline]
+    inlines = [CreditInline, SeasonInline]
     actions = ["read_again", "let_files_speak"]
 
     def save_model(self, request: HttpRequest, obj: Series, form: ModelForm, change: bool) -> None:
@@ -224,7 +225,7 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class VideoAdmin(CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "series", "category", "rating", "years", "duration", "state", "created_at"]
@@ -241,7 +242,7 @@ class VideoAdmin(ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlo
     ]  # fmt: skip
     readonly_fields = ["years", "set_by_hand", "also_called"]
     autocomplete_fields = ["series", "genres"]
-    inlines = [SourceInline]
+    inlines = [CreditInline, SourceInline]
     actions = ["change_many", *GroupingMixin.actions, "look_again", "read_again", "let_files_speak", "look_up", "delete_with_originals"]
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:

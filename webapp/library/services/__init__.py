@@ -15,6 +15,7 @@ from webapp.library.services.importing import import_file
 from webapp.library.services.libraries import library_named
 from webapp.library.services.lookup import look_up, look_up_later
 from webapp.library.services.merging import GroupingRefused, merge, split_off
+from webapp.library.services.people import credited_by_hand, delete_person, rename_person
 from webapp.library.services.scanning import scan
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "change_many",
     "check_folder",
     "check_source",
+    "credited_by_hand",
+    "delete_person",
     "delete_series",
     "delete_video",
     "delete_with_originals",
@@ -46,6 +49,7 @@ __all__ = [
     "merge",
     "name_by_hand",
     "place",
+    "rename_person",
     "request_scan",
     "request_scans",
     "scan",
