@@ -5,12 +5,13 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from unfold.widgets import INPUT_CLASSES, SELECT_CLASSES, UnfoldAdminPasswordWidget
 
 from webapp.library import ratings
 from webapp.library.identify.details import LATEST_FILM, OLDEST_FILM
 from webapp.library.identify.names import HIGHEST_NUMBER
-from webapp.library.models import Category, Collection, OnlineLookup, Video
+from webapp.library.models import Category, Collection, OnlineLookup, Series, Video
 from webapp.library.models.people import LONGEST_TAG
 from webapp.library.services.by_hand import NAMED
 
@@ -72,7 +73,8 @@ class NameForm(DressedForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ModelChoiceField, self.fields["series"]).queryset = self.instance.library.series.all()
+        of_library, own = Q(library=self.instance.library), Q(pk=self.instance.series_id)  # merged ones may be of another library
+        cast(forms.ModelChoiceField, self.fields["series"]).queryset = Series.objects.filter(of_library | own)
         self.order_fields(["title", "year", "series", "new_series"])
 
     def clean(self) -> dict[str, Any]:
@@ -142,6 +144,7 @@ class ManyForm(DressedForm, forms.Form):
 
     category = forms.ModelChoiceField(Category.objects.all(), required=False)
     collection = forms.ModelChoiceField(Collection.objects.all(), required=False)
+    series = forms.ModelChoiceField(Series.objects.all(), required=False, help_text="For episodes: they keep their numbers.")
     rating = forms.CharField(max_length=60, required=False, help_text="As a ratings board says it: FSK 12, PG-13, TV-MA, 12A and so on.")
     genres = forms.ModelMultipleChoiceField(
         Category.objects.all(), required=False, widget=forms.CheckboxSelectMultiple, label="Genres to add"
@@ -181,4 +184,4 @@ class ManyForm(DressedForm, forms.Form):
         """Values by field of a Video."""
         said = self.cleaned_data
         emptied = {name: "" if name == "rating" else None for name in said["empty"]}
-        return {name: said[name] for name in ("category", "collection", "rating") if said[name]} | emptied
+        return {name: said[name] for name in ("category", "collection", "series", "rating") if said[name]} | emptied

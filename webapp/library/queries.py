@@ -77,14 +77,16 @@ def found_by_state(folders: Iterable[Folder]) -> dict[int, dict[str, int]]:
 
 
 def series_called(library: Library, said: SeriesDetails, name_key: str) -> Series | None:
-    """The series in this library whose folder is called so: of this year, else one that does not contradict it."""
-    alike = list(library.series.filter(name_key=name_key).order_by("id"))
-    same_year = [series for series in alike if series.year == said.year]
-    undated = [series for series in alike if series.year is None or said.year is None]
+    """The series whose folder in this library is called so: of this year, else one that does not contradict it; merged ones first."""
+    aliases = library.series_aliases.select_related("series").filter(key=name_key).order_by("id")
+    alike = [(alias.year, alias.series) for alias in aliases]
+    alike += [(series.year, series) for series in library.series.filter(name_key=name_key).order_by("id")]
+    same_year = [series for year, series in alike if year == said.year]
+    undated = [series for year, series in alike if year is None or said.year is None]
     return next(iter([*same_year, *undated]), None)
 
 
-def video_of_episode(series: Series, said: Details) -> Video | None:
+def video_of_episode(series: Series, said: Details | Video) -> Video | None:
     """The Video of the same episode, or of the same day; None also when neither is said."""
     episodes = series.episodes.order_by("id")
     if said.episode_number is not None:

@@ -24,6 +24,7 @@ from webapp.library.services import (
     by_hand,
     examine_again_later,
     merge,
+    merge_series,
     split_off,
 )
 from webapp.library.services.pictures import Pictured
@@ -157,10 +158,40 @@ class MatchesMixin(PagesMixin):
         return {"title": named.title, "year": named.year, "kind": SearchForm.FILM if series is None else SearchForm.SERIES}
 
 
-class GroupingMixin(PagesMixin):
+class MergingMixin(PagesMixin):
+    """Rows that are one title become one."""
+
+    actions = ["merge"]
+
+    @admin.action(description="Merge the selected %(verbose_name_plural)s into one …", permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Ask which one stays, then merge."""
+        if "keep" in request.POST:
+            return self._merge(request)
+        rows = list(queryset[: MOST_MERGED + 1])
+        if not 2 <= len(rows) <= MOST_MERGED:
+            self.message_user(request, f"Choose at least two and at most {MOST_MERGED} titles to merge.", messages.WARNING)
+            return None
+        return self.page(request, "merge.html", "Merge titles", rows=rows, checkbox=ACTION_CHECKBOX_NAME)
+
+    def _merge(self, request: HttpRequest) -> HttpResponse:
+        """Merge what the page showed: one of them may be gone by now, which the rows that are there do not tell."""
+        back = self.page_url("changelist")
+        try:
+            keep, *others = (int(number) for number in (request.POST["keep"], *request.POST.getlist(ACTION_CHECKBOX_NAME)))
+            kept = (merge_series if self.model is Series else merge)(keep, others)
+        except ValueError:
+            return self.refused(request, GroupingRefused("Choose the title that stays."), back)
+        except GroupingRefused as error:
+            return self.refused(request, error, back)
+        self.message_user(request, f"These are one title now: {kept}.", messages.SUCCESS)
+        return HttpResponseRedirect(self.page_url("change", kept))
+
+
+class GroupingMixin(MergingMixin):
     """Videos are merged, split and read again."""
 
-    actions = ["merge", "examine_again"]
+    actions = [*MergingMixin.actions, "examine_again"]
 
     def get_urls(self) -> list[URLPattern]:
         """Their pages."""
@@ -169,30 +200,6 @@ class GroupingMixin(PagesMixin):
             self.page_path("<int:pk>/split/", self.split, "split"),
             *super().get_urls(),
         ]
-
-    @admin.action(description="Merge the selected videos into one …", permissions=["change"])
-    def merge(self, request: HttpRequest, queryset: QuerySet[Video]) -> HttpResponse | None:
-        """Ask which one stays, then merge."""
-        if "keep" in request.POST:
-            return self._merge(request)
-        videos = list(queryset[: MOST_MERGED + 1])
-        if not 2 <= len(videos) <= MOST_MERGED:
-            self.message_user(request, f"Choose at least two and at most {MOST_MERGED} titles to merge.", messages.WARNING)
-            return None
-        return self.page(request, "merge.html", "Merge titles", videos=videos, checkbox=ACTION_CHECKBOX_NAME)
-
-    def _merge(self, request: HttpRequest) -> HttpResponse:
-        """Merge what the page showed: one of them may be gone by now, which the rows that are there do not tell."""
-        back = self.page_url("changelist")
-        try:
-            keep, *others = (int(number) for number in (request.POST["keep"], *request.POST.getlist(ACTION_CHECKBOX_NAME)))
-            kept = merge(keep, others)
-        except ValueError:
-            return self.refused(request, GroupingRefused("Choose the title that stays."), back)
-        except GroupingRefused as error:
-            return self.refused(request, error, back)
-        self.message_user(request, f"These are one title now: {kept}.", messages.SUCCESS)
-        return HttpResponseRedirect(self.page_url("change", kept))
 
     @row_page
     def split(self, request: HttpRequest, video: Video) -> HttpResponseBase:

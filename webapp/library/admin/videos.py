@@ -15,7 +15,7 @@ from unfold.widgets import INPUT_CLASSES
 from appliance.trash import TrashRefused
 from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, TabularInline, TakesAlongMixin
 from webapp.library import posters
-from webapp.library.admin.desk import GroupingMixin, MatchesMixin, PicturesMixin
+from webapp.library.admin.desk import GroupingMixin, MatchesMixin, MergingMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
 from webapp.library.admin.people import CreditInline, CreditsMixin
 from webapp.library.admin.scans import ScansMixin
@@ -96,6 +96,20 @@ class TagAdmin(ModelAdmin):
     search_fields = ["name"]
 
 
+class KeptMixin(ModelAdmin):
+    """What a person decided of a row, for all to see."""
+
+    @admin.display(description="set by hand")
+    def set_by_hand(self, row: Video | Series) -> str:
+        """What no scan changes."""
+        return ", ".join(name.replace("_", " ") for name in row.locked) or "–"
+
+    @admin.display(description="merged with")
+    def also_called(self, row: Video | Series) -> str:
+        """What further files may be called that come here."""
+        return ", ".join(row.aliases.values_list("title", flat=True)) or "–"
+
+
 class SeasonInline(ReadOnlyMixin, TabularInline):
     """The seasons of a series: where their posters are chosen."""
 
@@ -158,16 +172,17 @@ class SeasonAdmin(PicturesMixin, ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(CreditsMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class SeriesAdmin(KeptMixin, CreditsMixin, MergingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["title", "year", "library", "rating", "age"]
     list_filter = ["library"]
     search_fields = ["title"]
-    fields = ["title", "year", "description", "genres", "rating", "tmdb_id"]
+    fields = ["title", "year", "description", "genres", "rating", "tmdb_id", "set_by_hand", "also_called"]
+    readonly_fields = ["set_by_hand", "also_called"]
     autocomplete_fields = ["genres"]
     inlines = [CreditInline, SeasonInline]
-    actions = ["read_again", "let_files_speak"]
+    actions = [*MergingMixin.actions, "read_again", "let_files_speak"]
 
     def save_model(self, request: HttpRequest, obj: Series, form: ModelForm, change: bool) -> None:
         """Save, and lock what a person set."""
@@ -225,7 +240,7 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class VideoAdmin(KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "title", "series", "category", "rating", "years", "duration", "state", "created_at"]
@@ -302,16 +317,6 @@ class VideoAdmin(CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesM
         states = [check_source(source) for source in Source.objects.filter(video__in=queryset)]
         missing = states.count(Source.State.MISSING)
         self.message_user(request, f"{len(states)} files looked for, {missing} missing.")
-
-    @admin.display(description="set by hand")
-    def set_by_hand(self, video: Video) -> str:
-        """What no scan changes."""
-        return ", ".join(name.replace("_", " ") for name in video.locked) or "–"
-
-    @admin.display(description="merged with")
-    def also_called(self, video: Video) -> str:
-        """What further files may be called that come here."""
-        return ", ".join(video.aliases.values_list("title", flat=True)) or "–"
 
     @admin.action(description="Read names and NFO files of the selected videos again")
     def read_again(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:

@@ -1,6 +1,6 @@
 """Libraries and their folders, videos and the originals behind them, and how they are ordered."""
 
-from webapp.library.models.aliases import Alias
+from webapp.library.models.aliases import Alias, SeriesAlias
 from webapp.library.models.categories import Category
 from webapp.library.models.folders import Folder, FoundFile
 from webapp.library.models.libraries import Library
@@ -22,6 +22,7 @@ __all__ = [
     "Person",
     "Season",
     "Series",
+    "SeriesAlias",
     "Source",
     "Tag",
     "Video",

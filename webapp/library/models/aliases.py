@@ -1,8 +1,9 @@
-"""What further names a Video answers to."""
+"""What further names a Video, or a Series, answers to."""
 
 from django.db import models
 
 from webapp.library.models.libraries import Library
+from webapp.library.models.series import Series
 from webapp.library.models.videos import Video
 
 
@@ -21,3 +22,20 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.video}"
+
+
+class SeriesAlias(models.Model):
+    """What the folder of a merged Series is called: its episodes belong to the Series that stayed."""
+
+    library = models.ForeignKey(Library, on_delete=models.CASCADE, related_name="series_aliases")
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="aliases")
+    key = models.CharField(max_length=300, db_index=True, help_text="As `Series.name_key`.")
+    year = models.PositiveSmallIntegerField(null=True, help_text="As `Series.year`.")
+    title = models.CharField(max_length=300, help_text="What the merged one was called, for people.")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "series aliases"
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.series}"

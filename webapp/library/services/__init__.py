@@ -14,7 +14,7 @@ from webapp.library.services.identification import identify, identify_series, lo
 from webapp.library.services.importing import import_file
 from webapp.library.services.libraries import library_named
 from webapp.library.services.lookup import look_up, look_up_later
-from webapp.library.services.merging import GroupingRefused, merge, split_off
+from webapp.library.services.merging import GroupingRefused, merge, merge_series, split_off
 from webapp.library.services.people import credited_by_hand, delete_person, rename_person
 from webapp.library.services.scanning import scan
 
@@ -47,6 +47,7 @@ __all__ = [
     "look_up",
     "look_up_later",
     "merge",
+    "merge_series",
     "name_by_hand",
     "place",
     "rename_person",

@@ -99,7 +99,7 @@ def let_files_speak(row: Video | Series) -> None:
 def _series(video: Video, said: SeriesDetails) -> Series:
     """The series of this number in the video's library, else the video's own while nobody knows which one that is, else a new one."""
     known = video.library.series.filter(tmdb_id=said.tmdb_id).first()
-    own = video.series if video.series is not None and not video.series.tmdb_id else None
+    own = video.series if video.series is not None and video.series.tmdb_id in ("", said.tmdb_id) else None
     return known or own or new_series(said, video.library)
 
 

@@ -61,10 +61,10 @@ def name_key_of(source: Source, library: Library) -> str:
 
 
 def episode_key(series: Series, said: Details | Video) -> str:
-    """Equal for the files of one episode, or of one day; "" when neither is said."""
+    """Equal for the files of one episode, or of one day; "" when neither is said. Never the `name_key` of a film: these have no colon."""
     numbered = f"{said.season_number}x{said.episode_number}"
     where = numbered if said.episode_number is not None else str(said.released_on or "")
-    return hashlib.sha256(f"{series.pk}\n{where}".encode()).hexdigest() if where else ""
+    return f"{series.pk}:{where}" if where else ""
 
 
 def _said(path: Path, facts: SourceFacts, library: Library) -> tuple[Details, Series | None, str]:
@@ -118,16 +118,26 @@ def take_pictures(source: Source) -> None:
     find_pictures(video, Path(source.path))
     series, season = video.series, video.season
     if series is not None and not (series.poster and season is not None and season.poster):
-        folder = series_folder(Path(source.path), _roots(video.library))
+        folder = folder_of(series) if series.aliases.exists() else series_folder(Path(source.path), _roots(video.library))
         if folder is not None:
             find_series_pictures(series, folder)
 
 
 def folder_of(series: Series) -> Path | None:
-    """Where a series lies, told from one of its episodes."""
-    video = series.episodes.filter(sources__isnull=False).order_by("id").first()
-    source = video.sources.order_by("id").first() if video is not None else None
-    return series_folder(Path(source.path), _roots(series.library)) if source is not None else None
+    """Where a series lies, told from one of its episodes; of several that were merged, where the one lies that stayed."""
+    sources = Source.objects.filter(video__series=series).select_related("video__library").defer("facts_json", "timeline_json")
+    sources = sources.order_by("video", "id")
+    source = sources.first()
+    if series.aliases.exists():
+        source = next((each for each in sources if _is_called_so(each, series)), source)
+    return series_folder(Path(source.path), _roots(source.video.library)) if source is not None else None
+
+
+def _is_called_so(source: Source, series: Series) -> bool:
+    """Whether it is the series' own name that a file has."""
+    library = source.video.library
+    named = by_name(Path(source.path), library.kind, _roots(library)).series
+    return _series_key(named.title) == series.name_key and (None in (named.year, series.year) or named.year == series.year)
 
 
 def lock(row: Pictured, fields: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
@@ -94,10 +94,11 @@ def found(viewer: Viewer, text: str) -> Found:
     if not text.strip():
         return Found([], [], [])
     films, episodes = visible_to(viewer).filter(series=None), visible_to(viewer).exclude(series=None)
-    ranked = ranks(Series.objects.all(), text)
+    ranked = ranks(Series.objects.filter(Exists(episodes.filter(series=OuterRef("pk")))), text)
     called = [series_id for series_id, rank in ranked.items() if rank <= TITLES]
-    cards = series_cards(series_on_shelf(viewer, ranked), ranked)
-    series = [cards[each] for each in ranked if each in cards][:MOST_FOUND]
+    shown = list(ranked)[:MOST_FOUND]
+    cards = series_cards(series_on_shelf(viewer, shown), shown)
+    series = [cards[each] for each in shown if each in cards]
     others = search(episodes.exclude(series__in=called), text).exclude(Q(rank__gt=TITLES), series__in=ranked)[:MOST_FOUND]
     return Found(cards_in_order(viewer, search(films, text)[:MOST_FOUND]), series, cards_in_order(viewer, others))
 
