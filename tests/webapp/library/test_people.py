@@ -122,6 +122,12 @@ def test_people_are_found_without_case_and_accents(said: str, admin: Client) -> 
     assert [each["text"] for each in offered] == ["Amélie Poulain"]
 
 
+def test_people_are_in_order_whatever_their_accents(admin: Client) -> None:
+    for name in ("Zoe", "Émile", "ann"):
+        Person.objects.create(name=name)
+    assert [person.name for person in admin.get(PEOPLE).context["cl"].result_list] == ["ann", "Émile", "Zoe"]
+
+
 def test_the_list_says_in_how_much_somebody_is_named(admin: Client, film: Video, show: Series) -> None:
     Credit.objects.create(video=film, person=Person.objects.get(name="Jonh Smith"), role="writer")
     [smith] = admin.get(PEOPLE, {"q": "smith"}).context["cl"].result_list

@@ -46,11 +46,12 @@ class PersonAdmin(TakesAlongMixin, ModelAdmin):
     list_display = ["name", "in_videos", "in_series"]
     fields = ["name"]
     search_fields = ["name"]
+    ordering = ["plain_name", "name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """With what the list shows."""
         counts = {f"{kind}_count": Count(f"credits__{kind}", distinct=True) for kind in ("video", "series")}
-        return Person.objects.annotate(**counts).order_by("name")
+        return Person.objects.annotate(**counts).order_by(*self.ordering)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Person], search_term: str) -> tuple[QuerySet[Person], bool]:
         """Whatever the case and the accents."""
