@@ -106,9 +106,9 @@ def video_of_alias(library: Library, key: str) -> Video | None:
 
 
 def search(rows: Rows, text: str) -> Rows:
-    """Those of these videos, or series, that have all words of the text in their titles, people or description; no case, no accents.
+    """Those of these videos, or series, that have all words of the text in their titles, people, tags or description; no case, no accents.
 
-    First the ones with a title that begins with it, then those with the words in titles, people, description; `rank` says which.
+    First the ones with a title that begins with it, then those with the words in titles, people and tags, description; `rank` says which.
     Nothing to look for: none.
     """
     words = plain(text[:LONGEST_SEARCH]).split()[:MOST_WORDS]

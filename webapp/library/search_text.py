@@ -29,9 +29,9 @@ def plain(text: str) -> str:
     return NO_LETTER.sub(" ", letters).strip()
 
 
-def searched(titles: Iterable[str], people: Iterable[str], description: str) -> str:
-    """What search looks in: titles, each behind a line feed, people, description; folded."""
-    return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(people)}{END_OF_PEOPLE}{plain(description)}"
+def searched(titles: Iterable[str], names: Iterable[str], description: str) -> str:
+    """What search looks in: titles, each behind a line feed, names (people, tags), description; folded."""
+    return f"\n{_folded(titles)}{END_OF_TITLES}{_folded(names)}{END_OF_PEOPLE}{plain(description)}"
 
 
 def sort_title(title: str, longest: int = 300) -> str:

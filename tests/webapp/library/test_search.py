@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.library.models import Credit, Library, Person, Series, Video
+from webapp.library.models import Credit, Library, Person, Series, Tag, Video
 from webapp.library.queries import search
 
 
@@ -68,3 +68,30 @@ def test_only_among_the_videos_asked(shelf: dict[str, Video]) -> None:
 def test_one_query_and_those_of_the_list(shelf: dict[str, Video], django_assert_num_queries) -> None:
     with django_assert_num_queries(2):
         list(search(Video.objects.listed(), "matrix")[:20])
+
+
+def test_tags_are_found_like_people(shelf: dict[str, Video]) -> None:
+    shelf["nothing"].tags.add(Tag.objects.create(name="Like the Matrix"))
+    assert found("matrix") == ["The Matrix", "Pilot", "Zeta", "Enter the Matrix Reloaded", "Abel", "Amélie", "Aaron"]
+
+
+def test_videos_are_found_by_what_their_tags_are_now(shelf: dict[str, Video]) -> None:
+    tag, amelie = Tag.objects.create(name="Évening"), shelf["nothing"]
+    tag.videos.add(amelie, shelf["person"])
+    assert found("evening") == ["Abel", "Amélie"]
+    amelie.tags.remove(tag)
+    assert found("evening") == ["Abel"]
+    tag.name = "Morning"
+    tag.save()
+    assert (found("evening"), found("morning")) == ([], ["Abel"])
+    Tag.objects.filter(pk=tag.pk).delete()
+    assert found("morning") == []
+
+
+def test_what_else_is_found_stays_when_tags_change(shelf: dict[str, Video]) -> None:
+    stale = Video.objects.get(pk=shelf["nothing"].pk)
+    Video.objects.filter(pk=stale.pk).update(title="Chosen by hand")
+    stale.tags.add(Tag.objects.create(name="Evening"))
+    assert found("evening chosen") == ["Chosen by hand"]
+    stale.tags.clear()
+    assert (found("evening"), found("chosen")) == ([], ["Chosen by hand"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from webapp.library.search_text import plain
@@ -82,3 +82,9 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; search finds videos by what their tags are called now."""
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.videos.index()

@@ -71,13 +71,7 @@ class Series(models.Model):
 
     def _index_episodes(self) -> None:
         """Search finds episodes by their series' title."""
-        episodes = list(self.episodes.prefetch_related("people"))
-        for episode in episodes:
-            episode.series = self
-        changed = [episode for episode in episodes if episode.search_text != episode.searched()]
-        for episode in changed:
-            episode.search_text = episode.searched()
-        self.episodes.bulk_update(changed, ["search_text"], batch_size=200)
+        self.episodes.index()
 
 
 class Season(models.Model):

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import m2m_changed, pre_delete
+from django.dispatch import receiver
 
 from webapp.library import ratings
 from webapp.library.models.categories import Category
@@ -44,7 +46,17 @@ class VideoQuerySet(models.QuerySet["Video"]):
     def detailed(self) -> "VideoQuerySet":
         """As listed, with everything that a video's own page shows."""
         credits_of = models.Prefetch("credits", Credit.objects.select_related("person"))
-        return self.listed().select_related("series", "collection").prefetch_related("genres", credits_of)
+        return self.listed().select_related("series", "collection").prefetch_related("genres", "tags", credits_of)
+
+    def index(self) -> None:
+        """Write anew what search looks in, where people, tags or the series are others than they were."""
+        changed = []
+        for video in self.select_related("series").prefetch_related("people", "tags"):
+            searched = video.searched()
+            if video.search_text != searched:
+                video.search_text = searched
+                changed.append(video)
+        Video.objects.bulk_update(changed, ["search_text"], batch_size=200)
 
 
 class Video(models.Model):
@@ -112,7 +124,8 @@ class Video(models.Model):
         """What search looks in."""
         titles = [self.title, self.sort_title, self.original_title, self.series.title if self.series else ""]
         people = [person.name for person in self.people.all()] if self.pk else []
-        return searched(titles, people, self.description)
+        tags = [tag.name for tag in self.tags.all()] if self.pk else []
+        return searched(titles, [*people, *tags], self.description)
 
     def _age(self) -> int | None:
         """As its own rating says, else its series'."""
@@ -154,3 +167,16 @@ class Video(models.Model):
     def state(self) -> Source.State:
         """Whether any of its sources can play."""
         return Source.State.READY if self.best_source is not None else Source.State.MISSING
+
+
+@receiver(m2m_changed, sender=Video.tags.through)
+def _index_tagged(instance: Video | Tag, action: str, pk_set: set[int] | None, **_: Any) -> None:
+    """Search finds videos by their tags, whoever gives and takes them."""
+    if action in ("post_add", "post_remove", "post_clear") and pk_set != set():
+        Video.objects.filter(pk__in=[instance.pk] if isinstance(instance, Video) else pk_set or []).index()
+
+
+@receiver(pre_delete, sender=Tag)
+def _take_off(instance: Tag, **_: Any) -> None:
+    """No video is found by a tag that is gone."""
+    instance.videos.set([])
