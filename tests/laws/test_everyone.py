@@ -21,7 +21,7 @@ from tests.laws.test_strangers import METHODS, routes
 from webapp.accounts import services as services_of_accounts
 from webapp.accounts.callers import UNKNOWN
 from webapp.accounts.models import Profile, User
-from webapp.library.models import Category, Collection, Series, Video
+from webapp.library.models import Category, Collection, Series, Tag, Video
 from webapp.library.services import import_file, library_named
 from webapp.streaming import access, companions, queries, services, subtitles
 from webapp.uploads.models import Upload
@@ -79,8 +79,10 @@ ROWS: dict[tuple[str, str], tuple[Any, tuple[int, int, int, int]]] = {
     ("genres", "get"): (None, OWN),
     ("search", "get"): (None, OWN),
     ("genre", "get"): (None, FILM),
+    ("tag", "get"): (None, FILM),
     ("collections", "get"): (None, OWN),
     ("collection", "get"): (None, FILM),
+    ("series-list", "get"): (None, OWN),
     ("series", "get"): (None, FILM),
     ("series-watched", "put"): ({"watched": True}, (401, 204, 404, 204)),
     ("series-poster", "get"): (None, FILM),
@@ -111,7 +113,7 @@ OPTIONS: dict[tuple[str, str], dict[str, Any]] = {
     ("upload", "patch"): {"headers": {**TUS, "Upload-Offset": "0"}, "content_type": "application/offset+octet-stream"},
     ("upload", "delete"): {"headers": TUS},
 }
-FILMS = {"movie_id", "series_id", "genre_id", "collection_id"}  # in addresses: what is there only for who may see the film
+FILMS = {"movie_id", "series_id", "genre_id", "tag_id", "collection_id"}  # in addresses: what is there only for who may see the film
 PLACES = {"uidb64": "MQ", "token": "forged", "resolution": "original", "segment": "00000.m4s", "sheet": "00000.jpg"}
 API = [(route, pattern) for route, pattern in routes(get_resolver()) if route.startswith("api/") and pattern.name is not None]
 
@@ -167,6 +169,7 @@ def film(db: None, h264_mp4: Path) -> Iterator[Video]:
     video = import_file(h264_mp4, library_named(None))
     video.series = Series.objects.create(library=video.library, title="Show", poster=video.poster, fanart=video.poster)
     video.series.genres.add(Category.objects.create(name="Drama"))
+    video.tags.add(Tag.objects.create(name="Evening"))
     video.collection = Collection.objects.create(name="Collection")
     video.season_number, video.rating, video.fanart = 1, "FSK 16", video.poster
     video.save()
@@ -217,7 +220,7 @@ def test_everybody_gets_what_the_table_says(name: str, method: str, four: Any, a
     answers = dict.fromkeys(range(4), 0)
     for person in (0, 2, 1, 3):  # the child before the member, who deletes her
         values = {**PLACES, "movie_id": film.pk, "series_id": film.series_id, "collection_id": film.collection_id}
-        values["genre_id"] = film.series.genres.get().pk if film.series is not None else 0
+        values |= {"genre_id": film.series.genres.get().pk, "tag_id": film.tags.get().pk} if film.series is not None else {}
         values |= {"profile_id": theirs[person].pk, "device_id": devices[person]}
         values["upload_id"] = Upload.objects.create(user=alice, library=library_named(None), size=10, expires_at=timezone.now()).pk
         values["user_code"] = services_of_accounts.offer_pairing("TV", UNKNOWN).pairing.user_code if "user_code" in named else ""

@@ -6,7 +6,7 @@ from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from webapp.library.models import Source, Video
+from webapp.library.models import ORDERS, Source, Video
 
 MOST = 1_000_000_000  # more than any library holds, less than any database's largest number
 
@@ -19,13 +19,29 @@ def picture_url(request: Request, view: str, video_id: int, name: str) -> str:
     return str(request.build_absolute_uri(f"{reverse(view, args=[video_id])}?v={name.removesuffix('.jpg')}")) if name else ""
 
 
-class ListQuery(serializers.Serializer[Any]):
-    """The list's query string; without `limit` everything is listed."""
+class OrderField(serializers.ChoiceField):
+    """What a list is ordered by."""
 
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="At most this many videos.")
-    offset = serializers.IntegerField(default=0, min_value=0, max_value=MOST, help_text="Skip this many videos.")
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "new: what came in last comes first; title: by title, without its article.")
+        super().__init__(choices=list(ORDERS), default="new", **kwargs)
+        self.error_messages["invalid_choice"] = f"There is no order “{{input}}”, only: {', '.join(ORDERS)}."
+
+
+class WholeQuery(serializers.Serializer[Any]):
+    """The query string of a list of everything; without `limit` all of it is listed."""
+
+    limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="At most so many.")
+    offset = serializers.IntegerField(default=0, min_value=0, max_value=MOST, help_text="Skip so many.")
+    order = OrderField()
+
+
+class ListQuery(WholeQuery):
+    """The query string of the list of videos."""
+
     category = serializers.CharField(default="", allow_blank=True, help_text="Only videos of this category.")
     genre = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="Only videos of the genre with this id.")
+    tag = serializers.IntegerField(required=False, min_value=1, max_value=MOST, help_text="Only videos with the tag with this id.")
 
 
 class VideoSerializer(serializers.ModelSerializer[Video]):

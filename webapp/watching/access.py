@@ -7,10 +7,10 @@ from django.http import Http404
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.library.models import Category, Collection, Credit, Series, Video
+from webapp.library.models import Category, Collection, Credit, Series, Tag, Video
 from webapp.watching.errors import ProfileWanted
 from webapp.watching.queries.cards import SeriesOnShelf, Title
-from webapp.watching.queries.genres import titles_of_genre
+from webapp.watching.queries.genres import titles_of_genre, titles_of_tag
 
 
 def watching_profile(viewer: Viewer) -> int:
@@ -57,10 +57,19 @@ def visible_collection(viewer: Viewer, collection_id: int) -> Collection:
     return collection
 
 
-def visible_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int) -> tuple[Category, list[Title]]:
-    """One genre with its titles; there is none for a viewer who may see nothing of it: raises Http404."""
+def visible_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int, order: str) -> tuple[Category, list[Title]]:
+    """One genre with its titles in one of the ORDERS; there is none for a viewer who may see nothing of it: raises Http404."""
     genre = Category.objects.filter(pk=genre_id).first()
-    titles = titles_of_genre(viewer, shelf, genre.pk) if genre is not None else []
+    titles = titles_of_genre(viewer, shelf, genre.pk, order) if genre is not None else []
     if genre is None or not titles:
         raise Http404("There is no such genre.")
     return genre, titles
+
+
+def visible_tag(viewer: Viewer, tag_id: int, order: str) -> tuple[Tag, list[Title]]:
+    """As `visible_genre`, for a tag."""
+    tag = Tag.objects.filter(pk=tag_id).first()
+    titles = titles_of_tag(viewer, tag.pk, order) if tag is not None else []
+    if tag is None or not titles:
+        raise Http404("There is no such tag.")
+    return tag, titles

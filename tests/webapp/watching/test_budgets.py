@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.webapp.watching.conftest import Make, say
-from webapp.library.models import Category, Collection, Credit, Person, Video
+from webapp.library.models import Category, Collection, Credit, Person, Tag, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -17,12 +17,17 @@ BUDGETS = {
     "/api/home/": 18,
     "/api/video/": 5,
     "/api/video/?limit=2": 5,
-    "/api/video/{film}/": 12,
-    "/api/video/{episode}/": 13,
+    "/api/video/?order=title&tag={tag}": 5,
+    "/api/video/{film}/": 13,
+    "/api/video/{episode}/": 14,
+    "/api/series/": 4,
+    "/api/series/?order=title&limit=2": 5,
     "/api/series/{series}/": 15,
     "/api/collections/{collection}/": 8,
     "/api/genres/": 5,
     "/api/genres/{genre}/": 11,
+    "/api/genres/{genre}/?order=title": 11,
+    "/api/tags/{tag}/": 7,
     "/api/collections/": 4,
     "/api/search/?q=film": 16,
     "/api/search/?q=series": 16,
@@ -41,6 +46,7 @@ class Household:
         self.client, self.make, self.make_series = client, make, make_series
         self.collection = Collection.objects.create(name="Saga")
         self.genres = [Category.objects.create(name=name) for name in ("Drama", "Comedy", "Action")]
+        self.tag = Tag.objects.create(name="Evening")
         self.films: list[Video] = []
         self.episodes: list[Video] = []
 
@@ -56,6 +62,7 @@ class Household:
             Credit.objects.create(series=series, person=Person.objects.create(name=f"Player {series.pk}"), role="actor")
             series.save()
             for video in (film, *episodes[:2]):
+                video.tags.add(self.tag)
                 say(self.client, video, position=600)
                 self.client.put(f"/api/list/{video.pk}/")
             self.films.append(film)
@@ -71,6 +78,7 @@ class Household:
             "episode": self.episodes[0].pk,
             "series": self.episodes[0].series_id,
             "genre": self.genres[0].pk,
+            "tag": self.tag.pk,
         }
         with CaptureQueriesContext(connection) as captured:
             answer = self.client.get(address.format(collection=self.collection.pk, **numbers))

@@ -136,6 +136,32 @@ def test_the_list_of_one_genre(bobs: APIClient, make: Make) -> None:
     assert ([video["title"] for video in answer.json()], answer["X-Total-Count"]) == (["Drama"], "1")
 
 
+def test_the_list_of_one_tag(bobs: APIClient, make: Make) -> None:
+    evening = make("Evening").tags.create(name="Evening")
+    make("Morning")
+    answer = bobs.get(f"/api/video/?tag={evening.pk}")
+    assert ([video["title"] for video in answer.json()], answer["X-Total-Count"]) == (["Evening"], "1")
+
+
+def test_the_list_goes_by_title_without_its_article(bobs: APIClient, make: Make) -> None:
+    for title in ("The Middle", "Saga 10", "Der Anfang", "Saga 2", "Twin", "Twin"):
+        make(title)
+    in_order = ["Der Anfang", "The Middle", "Saga 2", "Saga 10", "Twin", "Twin"]
+    assert [video["title"] for video in bobs.get("/api/video/?order=title").json()] == in_order
+    pages = [bobs.get(f"/api/video/?order=title&limit=1&offset={offset}").json()[0]["id"] for offset in range(6)]
+    assert pages == [video["id"] for video in bobs.get("/api/video/?order=title").json()]
+    assert bobs.get("/api/video/?order=new").json() == bobs.get("/api/video/").json()
+
+
+@pytest.mark.parametrize("order", ["name", "-title", "title,id"])
+@pytest.mark.parametrize("place", ["video/", "series/", "genres/{}/", "tags/{}/"])
+def test_an_order_that_there_is_not_is_refused(place: str, order: str, bobs: APIClient, make: Make) -> None:
+    film = make("Film")
+    number = (film.genres if "genres" in place else film.tags).create(name="Evening").pk
+    answer = bobs.get(f"/api/{place.format(number)}", {"order": order})
+    assert (answer.status_code, answer.json()) == (400, {"order": [f"There is no order “{order}”, only: new, title."]})
+
+
 # The history
 
 

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from tests.library_rows import a_source
 from tests.webapp.watching.conftest import Make, say
-from webapp.library.models import Category, Collection, Credit, Person, Source, Video
+from webapp.library.models import Category, Collection, Credit, Person, Source, Tag, Video
 from webapp.streaming import queries
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,7 @@ def test_a_film_tells_who_made_it_and_what_it_belongs_to(bobs: APIClient, make: 
     saga = Collection.objects.create(name="Saga")
     film = make("Film", year=1999, original_title="Der Film", tagline="Watch it.", released_on="1999-03-31", collection=saga)
     film.genres.add(drama := Category.objects.create(name="Drama"))
+    film.tags.add(*(tags := [Tag.objects.create(name=name) for name in ("Autumn", "Evening")]))
     people = [Person.objects.create(name=name) for name in ("Ada", "Bea", "Cem", "Dan")]
     Credit.objects.create(video=film, person=people[3], role="actor", character="Villain", order=2)
     Credit.objects.create(video=film, person=people[2], role="actor", character="Hero", order=1)
@@ -46,6 +47,7 @@ def test_a_film_tells_who_made_it_and_what_it_belongs_to(bobs: APIClient, make: 
         ],
     }
     assert told["genres"] == [{"id": drama.pk, "name": "Drama"}]
+    assert told["tags"] == [{"id": tag.pk, "name": tag.name} for tag in tags]
     assert told["collection"] == {"id": saga.pk, "name": "Saga"}
     assert (told["year"], told["original_title"], told["tagline"], told["released_on"]) == (1999, "Der Film", "Watch it.", "1999-03-31")
     assert (told["series"], told["season_number"], told["next"]) == (None, None, None)
@@ -186,7 +188,7 @@ def test_a_child_sees_of_a_series_what_is_for_it(bobs: APIClient, mias: APIClien
 
 
 @pytest.mark.parametrize("number", [999, 10**30])
-@pytest.mark.parametrize("address", ["series/{}/", "collections/{}/", "genres/{}/", "video/{}/series.jpg"])
+@pytest.mark.parametrize("address", ["series/{}/", "collections/{}/", "genres/{}/", "tags/{}/", "video/{}/series.jpg"])
 def test_what_does_not_exist_is_not_found(address: str, number: int, bobs: APIClient) -> None:
     assert bobs.get(f"/api/{address.format(number)}").status_code == 404
 
@@ -240,11 +242,12 @@ def test_pictures_are_where_their_addresses_say(bobs: APIClient, make_series: Se
             place.unlink()
 
 
-# Genres
+# Genres and tags
 
 
-def titles_of(client: APIClient, genre: Category, **query: int) -> list[str]:
-    return [card["title"] for card in client.get(f"/api/genres/{genre.pk}/", query).json()["titles"]]
+def titles_of(client: APIClient, of: Category | Tag, **query: Any) -> list[str]:
+    place = "genres" if isinstance(of, Category) else "tags"
+    return [card["title"] for card in client.get(f"/api/{place}/{of.pk}/", query).json()["titles"]]
 
 
 def test_a_genre_has_films_and_series_the_newest_first(bobs: APIClient, mias: APIClient, make: Make, make_series: Series) -> None:
@@ -259,6 +262,71 @@ def test_a_genre_has_films_and_series_the_newest_first(bobs: APIClient, mias: AP
     assert titles_of(bobs, drama, offset=1, limit=1) == ["Series"]
     assert titles_of(mias, drama) == ["Series"]
     assert mias.get(f"/api/genres/{other.pk}/").status_code == 404
+
+
+def test_a_genre_goes_by_title(bobs: APIClient, make: Make, make_series: Series) -> None:
+    drama = Category.objects.create(name="Drama")
+    for title in ("The Middle", "Saga 10", "Der Anfang", "Saga 2"):
+        make(title).genres.add(drama)
+    make_series("A Night", 1)[0].series.genres.add(drama)
+    in_order = ["Der Anfang", "The Middle", "A Night", "Saga 2", "Saga 10"]
+    assert titles_of(bobs, drama, order="title") == in_order
+    assert titles_of(bobs, drama, order="title", offset=2, limit=2) == in_order[2:4]
+    assert titles_of(bobs, drama, order="new") == titles_of(bobs, drama)
+
+
+def test_a_tag_has_everything_that_carries_it(bobs: APIClient, mias: APIClient, make: Make, make_series: Series) -> None:
+    evening, grim = (Tag.objects.create(name=name) for name in ("Evening", "Grim"))
+    for film in (make("The Film", rating="FSK 6"), make_series("Series", 2, rating="FSK 6")[1], make("Grim", rating="FSK 16")):
+        film.tags.add(evening)
+    make("Another")
+    Video.objects.get(title="Grim").tags.add(grim)
+    told = bobs.get(f"/api/tags/{evening.pk}/").json()
+    assert (told["id"], told["name"], told["count"]) == (evening.pk, "Evening", 3)
+    assert [(card["kind"], card["title"]) for card in told["titles"]] == [("video", "Grim"), ("video", "Series 1x2"), ("video", "The Film")]
+    assert titles_of(bobs, evening, order="title", limit=2) == ["The Film", "Grim"]
+    assert (titles_of(mias, evening), mias.get(f"/api/tags/{evening.pk}/").json()["count"]) == (["Series 1x2", "The Film"], 2)
+    assert mias.get(f"/api/tags/{grim.pk}/").status_code == 404
+    assert found(bobs, "evening") == {"videos": ["The Film", "Grim"], "series": [], "episodes": ["Series 1x2"]}
+
+
+# All series
+
+
+def series_of(client: APIClient, **query: Any) -> tuple[list[str], str]:
+    answer = client.get("/api/series/", query)
+    assert answer.status_code == 200, answer.content
+    return [card["title"] for card in answer.json()], answer["X-Total-Count"]
+
+
+def test_all_series_by_their_newest_episode_or_by_title(bobs: APIClient, make: Make, make_series: Series) -> None:
+    make("Film")
+    [first] = make_series("The Bridge", 1)
+    for title in ("Der Clan", "Alpha"):
+        make_series(title, 2)
+    make("Late", series=first.series, season_number=2, episode_number=1)
+    assert series_of(bobs) == series_of(bobs, order="new") == (["The Bridge", "Alpha", "Der Clan"], "3")
+    assert series_of(bobs, order="title") == (["Alpha", "The Bridge", "Der Clan"], "3")
+    assert series_of(bobs, order="title", limit=1, offset=1) == (["The Bridge"], "3")
+    assert series_of(bobs, offset=3) == ([], "3")
+    [card] = bobs.get("/api/series/", {"limit": 1}).json()
+    assert (card["kind"], card["id"], card["episodes"]) == ("series", first.series_id, 2)
+    [row] = [row for row in bobs.get("/api/home/").json()["rows"] if row["key"] == "new-episodes"]
+    assert bobs.get("/api/series/").json() == row["items"]
+
+
+def test_a_child_sees_the_series_of_which_something_is_for_it(mias: APIClient, make: Make, make_series: Series) -> None:
+    [mixed] = make_series("Mixed", 1, rating="FSK 6")
+    make("Grim episode", series=mixed.series, season_number=1, episode_number=2, rating="FSK 16")
+    make_series("Grim", 1, rating="FSK 16")
+    make_series("Unrated", 1)
+    assert series_of(mias) == series_of(mias, order="title") == (["Mixed"], "1")
+    assert [card["episodes"] for card in mias.get("/api/series/").json()] == [1]
+
+
+def test_there_are_no_series_where_nobody_chose_who_watches(nobodys: APIClient, make_series: Series) -> None:
+    make_series("Series", 1, rating="FSK 16")
+    assert series_of(nobodys) == (["Series"], "1")
 
 
 # Collections

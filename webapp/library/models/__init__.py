@@ -8,9 +8,10 @@ from webapp.library.models.lookups import OnlineLookup
 from webapp.library.models.people import Collection, Credit, Person, Tag
 from webapp.library.models.series import Season, Series
 from webapp.library.models.sources import Source
-from webapp.library.models.videos import Video, VideoQuerySet
+from webapp.library.models.videos import ORDERS, Video, VideoQuerySet
 
 __all__ = [
+    "ORDERS",
     "Alias",
     "Category",
     "Collection",

@@ -24,6 +24,10 @@ FOLLOWS = {
 OF_SEASON = frozenset({"series", "season_number"})  # fields that say which one an episode belongs to
 
 
+# What lists are ordered by: what came in last first, or by title without its article. Ids keep pages apart.
+ORDERS = {"new": ("-created_at", "-id"), "title": ("sort_title", "id")}
+
+
 class VideoQuerySet(models.QuerySet["Video"]):
     """Many videos."""
 
@@ -35,13 +39,13 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """Those for people up to this age in years; with those whose age nobody knows, if wanted."""
         return self.filter(Q(age__lte=highest) | Q(age=None) if unrated else Q(age__lte=highest))
 
-    def listed(self) -> "VideoQuerySet":
-        """Newest first, with everything the list shows, in a fixed number of queries.
+    def listed(self, order: str = "new") -> "VideoQuerySet":
+        """In one of the ORDERS, with everything the list shows, in a fixed number of queries.
 
         Timelines and what search looks in stay behind: no list shows them.
         """
         sources = models.Prefetch("sources", Source.objects.defer("timeline_json"))
-        return self.defer("search_text").select_related("category").prefetch_related(sources).order_by("-created_at", "-id")
+        return self.defer("search_text").select_related("category").prefetch_related(sources).order_by(*ORDERS[order])
 
     def detailed(self) -> "VideoQuerySet":
         """As listed, with everything that a video's own page shows."""

@@ -1,6 +1,6 @@
 """What a shelf shows of videos and series, as values: hundreds of them in a few queries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -99,6 +99,13 @@ def series_on_shelf(viewer: Viewer, chosen: Collection[int] | None = None) -> di
     counted = episodes.order_by().values("series_id").annotate(latest=Max("created_at"), count=Count("id"), newest=Max("id"))
     newest_first = counted.order_by("-latest", "-series_id")
     return {each["series_id"]: SeriesOnShelf(each["latest"], each["count"], each["newest"]) for each in newest_first}
+
+
+def in_order(shelf: Mapping[int, SeriesOnShelf], order: str) -> list[int]:
+    """The series on a shelf, which has the newest first, in one of the ORDERS."""
+    if order == "title":
+        return [series_id for series_id in Series.objects.order_by("sort_title", "id").values_list("id", flat=True) if series_id in shelf]
+    return list(shelf)
 
 
 def series_cards(shelf: dict[int, SeriesOnShelf], ids: Iterable[int]) -> dict[int, SeriesCard]:

@@ -1,15 +1,15 @@
-"""Genres, and what is in each of them."""
+"""Genres and tags, and what is in each of them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from webapp.accounts.access import Viewer
 from webapp.library.access import visible_to
-from webapp.library.models import Category, Series, Video
+from webapp.library.models import Category, Series, Video, VideoQuerySet
 from webapp.watching.queries.cards import SeriesOnShelf, Title
 
 RECENT = 500  # films, among which most genres have enough for a row
@@ -58,11 +58,24 @@ def newest_films(viewer: Viewer, chosen: Sequence[Genre], most: int) -> dict[int
     return found | _by_genre(ranked.values_list("genres", "id"), most)
 
 
-def titles_of_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int) -> list[Title]:
+def titles_of_genre(viewer: Viewer, shelf: Mapping[int, SeriesOnShelf], genre_id: int, order: str) -> list[Title]:
     """Everything of one genre that the viewer may see."""
-    films = visible_to(viewer).filter(series=None, genres=genre_id).order_by().values_list("id", flat=True)
-    series = Series.genres.through.objects.filter(category=genre_id).values_list("series_id", flat=True)
-    return newest_first(shelf, films, [series_id for series_id in series if series_id in shelf])
+    return _ordered(order, shelf, visible_to(viewer).filter(series=None, genres=genre_id), Series.objects.filter(genres=genre_id))
+
+
+def titles_of_tag(viewer: Viewer, tag_id: int, order: str) -> list[Title]:
+    """Every video with this tag that the viewer may see; episodes stand for themselves, because series have no tags."""
+    return _ordered(order, {}, visible_to(viewer).filter(tags=tag_id), Series.objects.none())
+
+
+def _ordered(order: str, shelf: Mapping[int, SeriesOnShelf], videos: VideoQuerySet, series: QuerySet[Series]) -> list[Title]:
+    """Videos, and series that stand on the shelf, in one of the ORDERS."""
+    films = dict(videos.order_by().values_list("id", "sort_title"))
+    shows = {id_: name for id_, name in series.order_by().values_list("id", "sort_title") if id_ in shelf}
+    if order == "new":
+        return newest_first(shelf, films, shows)
+    named = [(name, Title(False, id_)) for id_, name in films.items()] + [(name, Title(True, id_)) for id_, name in shows.items()]
+    return [title for _, title in sorted(named)]
 
 
 def newest_first(shelf: Mapping[int, SeriesOnShelf], films: Iterable[int], series: Iterable[int]) -> list[Title]:

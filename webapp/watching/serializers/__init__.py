@@ -4,6 +4,7 @@ from webapp.watching.serializers.cards import CardSerializer, CardWriter, NamedS
 from webapp.watching.serializers.home import HomeSerializer, home_json
 from webapp.watching.serializers.people import people_json
 from webapp.watching.serializers.requests import (
+    OrderedPageQuery,
     PageQuery,
     ProgressChangeSerializer,
     SearchQuery,
@@ -18,6 +19,7 @@ from webapp.watching.serializers.titles import (
     HistorySerializer,
     SearchSerializer,
     SeriesSerializer,
+    TagPageSerializer,
 )
 from webapp.watching.serializers.videos import DetailedVideoSerializer, ShelfVideoSerializer
 
@@ -32,6 +34,7 @@ __all__ = [
     "HistorySerializer",
     "HomeSerializer",
     "NamedSerializer",
+    "OrderedPageQuery",
     "PageQuery",
     "ProgressChangeSerializer",
     "ProgressSerializer",
@@ -40,6 +43,7 @@ __all__ = [
     "SeriesSerializer",
     "SeriesWatchedSerializer",
     "ShelfVideoSerializer",
+    "TagPageSerializer",
     "ThumbSerializer",
     "home_json",
     "people_json",

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from webapp.library.serializers import OrderField
+
 LONGEST = 1e7  # seconds: longer than any film
 MOST_OFFSET = 1_000_000_000
 
@@ -13,6 +15,12 @@ class PageQuery(serializers.Serializer[Any]):
 
     limit = serializers.IntegerField(default=50, min_value=1, max_value=200, help_text="At most so many.")
     offset = serializers.IntegerField(default=0, min_value=0, max_value=MOST_OFFSET, help_text="Skip so many.")
+
+
+class OrderedPageQuery(PageQuery):
+    """A page of a long list, in an order."""
+
+    order = OrderField()
 
 
 class SearchQuery(serializers.Serializer[Any]):

@@ -17,7 +17,14 @@ class GenreSerializer(NamedSerializer):
 class GenrePageSerializer(GenreSerializer):
     """A genre with its films and series."""
 
-    titles = CardSerializer(many=True, help_text="What came in last comes first.")
+    titles = CardSerializer(many=True)
+
+
+class TagPageSerializer(NamedSerializer):
+    """A tag with its videos."""
+
+    count = serializers.IntegerField(help_text="Videos that this profile may see; episodes count for themselves.")
+    titles = CardSerializer(many=True)
 
 
 class EpisodeSerializer(CardSerializer):

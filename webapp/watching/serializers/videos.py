@@ -32,6 +32,7 @@ class DetailedVideoSerializer(ShelfVideoSerializer):
 
     fanart_url = serializers.SerializerMethodField(help_text="The wide picture behind its page; empty where there is none.")
     genres = NamedSerializer(many=True, read_only=True)
+    tags = NamedSerializer(many=True, read_only=True, help_text="Marks of the owner's own.")
     collection = NamedSerializer(read_only=True, allow_null=True)
     series = TitledSerializer(read_only=True, allow_null=True)
     people = serializers.SerializerMethodField()
@@ -42,8 +43,8 @@ class DetailedVideoSerializer(ShelfVideoSerializer):
     class Meta(ShelfVideoSerializer.Meta):
         fields = [
             *ShelfVideoSerializer.Meta.fields,
-            "fanart_url", "original_title", "year", "released_on", "captured_at", "tagline", "genres", "people", "collection", "series",
-            "season_number", "episode_number", "episode_last", "next", "in_list", "thumb",
+            "fanart_url", "original_title", "year", "released_on", "captured_at", "tagline", "genres", "tags", "people", "collection",
+            "series", "season_number", "episode_number", "episode_last", "next", "in_list", "thumb",
         ]  # fmt: skip
 
     def get_fanart_url(self, video: Video) -> str:

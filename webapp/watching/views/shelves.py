@@ -1,4 +1,4 @@
-"""Shelves: the first page, the list of everything, genres, collections, what was looked for."""
+"""Shelves: the first page, the lists of everything, genres, tags, collections, what was looked for."""
 
 from typing import Any
 
@@ -10,24 +10,27 @@ from rest_framework.views import APIView
 
 from webapp.accounts.access import viewer_of
 from webapp.library.access import visible_to
-from webapp.library.serializers import ListQuery
-from webapp.watching.access import visible_collection, visible_genre
+from webapp.library.models import Category, Tag
+from webapp.library.serializers import ListQuery, WholeQuery
+from webapp.watching.access import visible_collection, visible_genre, visible_tag
 from webapp.watching.queries import titles
-from webapp.watching.queries.cards import series_on_shelf, title_cards
+from webapp.watching.queries.cards import SeriesOnShelf, Title, in_order, series_cards, series_on_shelf, title_cards
 from webapp.watching.queries.genres import genres
 from webapp.watching.queries.home import home
 from webapp.watching.queries.personal import progress_of
 from webapp.watching.serializers import (
+    CardSerializer,
     CardWriter,
     CollectionOnShelfSerializer,
     CollectionSerializer,
     GenrePageSerializer,
     GenreSerializer,
     HomeSerializer,
-    PageQuery,
+    OrderedPageQuery,
     SearchQuery,
     SearchSerializer,
     ShelfVideoSerializer,
+    TagPageSerializer,
     home_json,
 )
 
@@ -57,16 +60,29 @@ class VideoListView(APIView):
 
     @extend_schema(parameters=[ListQuery, TOTAL], responses=ShelfVideoSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Every video, newest first, as a plain array; `limit` and `offset` page it."""
+        """Every video, newest first or in another `order`, as a plain array; `limit` and `offset` page it."""
         query, viewer = asked(ListQuery, request), viewer_of(request)
         videos = visible_to(viewer).in_category(query["category"])
         if "genre" in query:
             videos = videos.filter(genres=query["genre"])
-        first, last = query["offset"], query["offset"] + query["limit"] if "limit" in query else None
-        shown = list(videos.listed()[first:last])
+        if "tag" in query:
+            videos = videos.filter(tags=query["tag"])
+        shown = list(videos.listed(query["order"])[_page(query)])
         context = {"request": request, "progress": progress_of(viewer, [video.pk for video in shown])}
         answer = ShelfVideoSerializer(shown, many=True, context=context).data
         return Response(answer, headers={"X-Total-Count": str(videos.count())})
+
+
+class SeriesListView(APIView):
+    """Every series."""
+
+    @extend_schema(parameters=[WholeQuery, TOTAL], responses=CardSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Those of which the profile may see an episode, as a plain array; `new` goes by the newest episode."""
+        query, writer = asked(WholeQuery, request), CardWriter(request)
+        shelf = series_on_shelf(viewer_of(request))
+        cards = series_cards(shelf, shown := in_order(shelf, query["order"])[_page(query)])
+        return Response([writer.card(cards[each]) for each in shown if each in cards], headers={"X-Total-Count": str(len(shelf))})
 
 
 class GenresView(APIView):
@@ -82,16 +98,23 @@ class GenresView(APIView):
 class GenreView(APIView):
     """What there is of a genre."""
 
-    @extend_schema(parameters=[PageQuery], responses=GenrePageSerializer)
+    @extend_schema(parameters=[OrderedPageQuery], responses=GenrePageSerializer)
     def get(self, request: Request, genre_id: int) -> Response:
-        """One genre with a page of its titles; films and series, what came in last comes first."""
-        viewer, page = viewer_of(request), asked(PageQuery, request)
-        shelf = series_on_shelf(viewer)
-        genre, titles_of = visible_genre(viewer, shelf, genre_id)
-        shown = titles_of[page["offset"] : page["offset"] + page["limit"]]
-        cards, writer = title_cards(viewer, shown, shelf), CardWriter(request)
-        told = {"id": genre.pk, "name": genre.name, "count": len(titles_of)}
-        return Response({**told, "titles": [writer.card(cards[title]) for title in shown if title in cards]})
+        """One genre with a page of its titles, films and series; `new` goes by the newest episode of a series."""
+        page, shelf = asked(OrderedPageQuery, request), series_on_shelf(viewer_of(request))
+        genre, titles_of = visible_genre(viewer_of(request), shelf, genre_id, page["order"])
+        return _titles(request, genre, titles_of[_page(page)], len(titles_of), shelf)
+
+
+class TagView(APIView):
+    """What carries a tag."""
+
+    @extend_schema(parameters=[OrderedPageQuery], responses=TagPageSerializer)
+    def get(self, request: Request, tag_id: int) -> Response:
+        """One tag with a page of its videos; episodes stand for themselves."""
+        page = asked(OrderedPageQuery, request)
+        tag, titles_of = visible_tag(viewer_of(request), tag_id, page["order"])
+        return _titles(request, tag, titles_of[_page(page)], len(titles_of), {})
 
 
 class CollectionsView(APIView):
@@ -137,3 +160,15 @@ class SearchView(APIView):
                 "episodes": [writer.card(card) for card in found.episodes],
             }
         )
+
+
+def _page(query: dict[str, Any]) -> slice:
+    """What was asked for of a list."""
+    return slice(query["offset"], query["offset"] + query["limit"] if "limit" in query else None)
+
+
+def _titles(request: Request, of: Category | Tag, shown: list[Title], count: int, shelf: dict[int, SeriesOnShelf]) -> Response:
+    """A page of the titles that a genre or a tag has in all."""
+    cards, writer = title_cards(viewer_of(request), shown, shelf), CardWriter(request)
+    told = {"id": of.pk, "name": of.name, "count": count}
+    return Response({**told, "titles": [writer.card(cards[title]) for title in shown if title in cards]})
