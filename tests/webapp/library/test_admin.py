@@ -53,6 +53,18 @@ def test_the_list_is_searched_as_the_household_searches(said: str, admin: Client
     assert list(admin.get(VIDEOS, {"q": said}).context["cl"].result_list) == [wanted]
 
 
+@pytest.mark.parametrize("kind", [Video, Series])
+def test_titles_are_ordered_without_their_articles(kind: type[Video | Series], admin: Client, library: Library) -> None:
+    for title in ("The Middle", "Saga 10", "Der Anfang", "Saga 2"):
+        kind.objects.create(library=library, title=title)
+    address = reverse(f"admin:library_{kind._meta.model_name}_changelist")
+    column = admin.get(address).context["cl"].list_display.index("sorted_title")
+    in_order = ["Der Anfang", "The Middle", "Saga 2", "Saga 10"]
+    for sign, wanted in (("", in_order), ("-", in_order[::-1])):
+        listed = admin.get(address, {"o": f"{sign}{column}"}).context["cl"].result_list
+        assert [row.title for row in listed] == wanted
+
+
 @pytest.mark.parametrize("field", ["genres", "collection", "tags"])
 def test_the_list_is_narrowed_by_what_orders_films(field: str, admin: Client, make_videos: Callable[..., list[Video]]) -> None:
     wanted, other = make_videos(2)

@@ -46,6 +46,15 @@ def _small(address: str, poster: str) -> str:
     return format_html('<img src="{}?v={}" style="width:96px;height:54px;object-fit:contain" alt="" loading="lazy">', address, poster)
 
 
+class SortedTitleMixin:
+    """The column of titles is ordered as shelves are: without articles, numbers by their size."""
+
+    @admin.display(description="title", ordering="sort_title")
+    def sorted_title(self, row: Video | Series) -> str:
+        """The title."""
+        return row.title
+
+
 @admin.register(Library)
 class LibraryAdmin(ScansMixin, ModelAdmin):
     """Libraries; one that holds videos cannot be deleted."""
@@ -172,10 +181,10 @@ class SeasonAdmin(PicturesMixin, ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(KeptMixin, CreditsMixin, MergingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class SeriesAdmin(SortedTitleMixin, KeptMixin, CreditsMixin, MergingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Series; their rating holds for all episodes that have none of their own."""
 
-    list_display = ["title", "year", "library", "rating", "age"]
+    list_display = ["sorted_title", "year", "library", "rating", "age"]
     list_filter = ["library"]
     search_fields = ["title"]
     fields = ["title", "year", "description", "genres", "rating", "tmdb_id", "set_by_hand", "also_called"]
@@ -240,12 +249,12 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class VideoAdmin(SortedTitleMixin, KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
     """Videos: names and categories are edited here, films come in by import."""
 
-    list_display = ["poster_thumbnail", "title", "series", "category", "rating", "years", "duration", "state", "created_at"]
+    list_display = ["poster_thumbnail", "sorted_title", "series", "category", "rating", "years", "duration", "state", "created_at"]
     list_select_related = ["series"]
-    list_display_links = ["poster_thumbnail", "title"]
+    list_display_links = ["poster_thumbnail", "sorted_title"]
     list_editable = ["rating"]
     list_filter = ["library", "category", "genres", "collection", "tags", ("age", admin.EmptyFieldListFilter), "sources__state"]
     list_per_page = 50
