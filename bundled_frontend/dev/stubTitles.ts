@@ -14,6 +14,7 @@ const EPISODES: [season: number, titles: string[]][] = [
   [0, ['The making of the street']],
 ];
 
+const TAG = { id: 1, name: 'For rainy evenings', films: [1, 2, 7, 110] };
 const COLLECTION = { id: 1, name: 'Open movies', description: 'Films that anybody may share.', films: [1, 2, 3] };
 
 interface Place {
@@ -120,6 +121,7 @@ function details(video: Video): VideoDetail {
     thumb: thumbs.get(video.id) ?? null,
     next: series && following ? { id: following.id, title: following.title } : null,
     genres: genres(() => true).filter(({ name }) => name === video.category).map(({ id, name }) => ({ id, name })),
+    tags: TAG.films.includes(video.id) ? [{ id: TAG.id, name: TAG.name }] : [],
     collection: COLLECTION.films.includes(video.id) ? { id: COLLECTION.id, name: COLLECTION.name } : null,
   };
 }
@@ -131,6 +133,7 @@ export function titles(call: string, query: URLSearchParams, body: Record<string
   const video = films.get(id);
   const offset = Number(query.get('offset') ?? 0);
   const page = <T>(all: T[]) => all.slice(offset, offset + Number(query.get('limit') ?? 50));
+  const ordered = (all: Card[]) => page(query.get('order') === 'title' ? [...all].sort((a, b) => a.title.localeCompare(b.title)) : all);
   const known = (ids: number[]) => ids.map((each) => films.get(each)).filter((each): each is Video => each !== undefined).map(card);
   switch (`${method} ${kind}${number && '/id'}${action && `/${action}`}`) {
     case 'GET home':
@@ -144,6 +147,8 @@ export function titles(call: string, query: URLSearchParams, body: Record<string
     case 'PUT video/id/progress':
       progress.set(id, { position: Number(body['position'] ?? 0), watched: body['watched'] === true });
       return [200, progress.get(id)];
+    case 'GET series':
+      return [200, ordered([seriesCard()])];
     case 'GET series/id': {
       const following = nextEpisode();
       const next = following ? { id: following.id, title: following.title } : null;
@@ -159,8 +164,10 @@ export function titles(call: string, query: URLSearchParams, body: Record<string
       return [200, genres(mayWatch).map((genre) => ({ id: genre.id, name: genre.name, count: genre.titles.length }))];
     case 'GET genres/id': {
       const genre = genres(mayWatch)[id - 1];
-      return genre ? [200, { ...genre, count: genre.titles.length, titles: page(genre.titles) }] : [404, { detail: 'Not found.' }];
+      return genre ? [200, { ...genre, count: genre.titles.length, titles: ordered(genre.titles) }] : [404, { detail: 'Not found.' }];
     }
+    case 'GET tags/id':
+      return id === TAG.id ? [200, { id, name: TAG.name, count: TAG.films.length, titles: ordered(known(TAG.films)) }] : [404, { detail: 'Not found.' }];
     case 'GET collections':
       return [200, [{ id: COLLECTION.id, name: COLLECTION.name, count: COLLECTION.films.length, thumbnail_url: '/api/video/1.jpg' }]];
     case 'GET collections/id':

@@ -68,6 +68,7 @@ export function detail(video: Video): VideoDetail {
     captured_at: null,
     tagline: video.title === 'Sintel' ? 'She searched the world for a dragon.' : '',
     genres: [],
+    tags: [],
     people: PEOPLE,
     collection: null,
     series: null,

@@ -228,9 +228,14 @@ export interface Genre extends Named {
   count: number;
 }
 
-export interface GenrePage extends Genre {
+/** What a genre has, or what carries a tag. */
+export interface TitlesPage extends Named {
+  count: number;
   titles: Card[];
 }
+
+/** What lists go by: what came in last, or titles without their articles. */
+export type Order = 'new' | 'title';
 
 export interface CollectionOnShelf extends Named {
   count: number;
@@ -335,6 +340,7 @@ export interface VideoDetail extends Video {
   captured_at: string | null;
   tagline: string;
   genres: Named[];
+  tags: Named[];
   people: People;
   collection: Named | null;
   series: Titled | null;

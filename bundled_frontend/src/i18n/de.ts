@@ -31,6 +31,7 @@ export const de: Dictionary = {
 
   'nav.label': 'Videoflix',
   'nav.home': 'Start',
+  'nav.series': 'Serien',
   'nav.genres': 'Genres',
   'nav.collections': 'Sammlungen',
   'nav.myList': 'Meine Liste',
@@ -55,6 +56,12 @@ export const de: Dictionary = {
   'history.emptyTitle': 'Noch nichts gesehen',
   'history.empty': 'Was du abspielst, erscheint hier, damit du es wiederfindest.',
 
+  'order.label': 'Reihenfolge',
+  'order.new': 'Neueste zuerst',
+  'order.title': 'Nach Titel',
+
+  'allSeries.emptyTitle': 'Noch keine Serien',
+  'allSeries.empty': 'Sobald es Folgen einer Serie gibt, erscheint sie hier.',
   'genres.emptyTitle': 'Noch keine Genres',
   'genres.empty': 'Sobald bei den Filmen hier steht, von welcher Art sie sind, kannst du danach wählen.',
   'collections.emptyTitle': 'Noch keine Sammlungen',
@@ -82,6 +89,7 @@ export const de: Dictionary = {
   'title.directors': 'Regie',
   'title.writers': 'Drehbuch',
   'title.collection': 'Sammlung',
+  'title.tags': 'Tags',
   'title.originalTitle': 'Originaltitel',
   'title.released': 'Erschienen',
 

@@ -30,6 +30,7 @@ export const en = {
 
   'nav.label': 'Videoflix',
   'nav.home': 'Home',
+  'nav.series': 'Series',
   'nav.genres': 'Genres',
   'nav.collections': 'Collections',
   'nav.myList': 'My list',
@@ -54,6 +55,12 @@ export const en = {
   'history.emptyTitle': 'Nothing watched yet',
   'history.empty': 'What you play appears here, so that you find it again.',
 
+  'order.label': 'Order',
+  'order.new': 'Newest first',
+  'order.title': 'By title',
+
+  'allSeries.emptyTitle': 'No series yet',
+  'allSeries.empty': 'As soon as there are episodes of a series, it appears here.',
   'genres.emptyTitle': 'No genres yet',
   'genres.empty': 'As soon as the films here say what kind they are, you can choose by it.',
   'collections.emptyTitle': 'No collections yet',
@@ -81,6 +88,7 @@ export const en = {
   'title.directors': 'Directed by',
   'title.writers': 'Written by',
   'title.collection': 'Collection',
+  'title.tags': 'Tags',
   'title.originalTitle': 'Original title',
   'title.released': 'Released',
 

@@ -1,15 +1,17 @@
 import { flushSync, mount, unmount, type Component } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { api, ApiError, type Episode, type Row, type SeriesDetail } from '../api';
+import { api, ApiError, PAGE, type Episode, type Row, type SeriesDetail } from '../api';
 import { t } from '../i18n/index.svelte';
 import { library } from '../library.svelte';
 import { router } from '../router/router.svelte';
 import { card, detail } from '../testing/cards';
+import AllSeriesPage from './AllSeriesPage.svelte';
 import GenrePage from './GenrePage.svelte';
 import HistoryPage from './HistoryPage.svelte';
 import HomePage from './HomePage.svelte';
 import SearchPage from './SearchPage.svelte';
 import SeriesPage from './SeriesPage.svelte';
+import TagPage from './TagPage.svelte';
 import TitlePage from './TitlePage.svelte';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -64,6 +66,7 @@ describe('the first page', () => {
   beforeEach(() => {
     vi.spyOn(api, 'home').mockResolvedValue([
       row('continue-watching', 'continue-watching', begun, card(2, 'Pilot', { series: { id: 9, title: 'Street' }, season_number: 1, episode_number: 1 })),
+      row('new-episodes', 'new-episodes', card(9, 'Street', { kind: 'series', episodes: 2 })),
       row('genre', 'genre-7', card(3, 'Film'), card(9, 'Street', { kind: 'series', episodes: 2 })),
     ]);
   });
@@ -72,7 +75,7 @@ describe('the first page', () => {
     open(HomePage, '/');
     await pressable(`${t('home.showAll')}: Drama`);
     await eventually(() => expect(addresses()).toContain('/series/9'));
-    expect(addresses()).toEqual(expect.arrayContaining(['/watch/1', '/watch/2', '/title/1', '/title/3', '/genre/7', '/history']));
+    expect(addresses()).toEqual(expect.arrayContaining(['/watch/1', '/watch/2', '/title/1', '/title/3', '/genre/7', '/history', '/series']));
     expect(text()).toContain(t('row.continue-watching'));
     expect(text()).toContain('S1 E1 · Pilot');
     expect(document.querySelector<HTMLElement>('.progress span')?.style.width).toBe('50%');
@@ -159,6 +162,7 @@ describe('the page of a film', () => {
     vi.spyOn(api, 'video').mockResolvedValue(
       detail(3, 'Film', {
         genres: [{ id: 7, name: 'Drama' }],
+        tags: [{ id: 8, name: 'Evening' }],
         people: { directors: [{ id: 1, name: 'Ada B' }], writers: [], actors: [{ id: 2, name: 'Cem', character: 'Hero' }] },
         collection: { id: 5, name: 'Saga' },
         editions: [
@@ -170,7 +174,7 @@ describe('the page of a film', () => {
     vi.spyOn(api, 'collection').mockResolvedValue({ id: 5, name: 'Saga', description: '', videos: [card(3, 'Film'), card(4, 'Film 2')] });
     open(TitlePage, '/title/3', { id: '3' });
     await eventually(() => expect(addresses()).toContain('/title/4'));
-    const expected = ['/genre/7', '/search?q=Ada%20B', '/search?q=Cem', '/collection/5', '/watch/3', '/watch/3?version=bb'];
+    const expected = ['/genre/7', '/tag/8', '/search?q=Ada%20B', '/search?q=Cem', '/collection/5', '/watch/3', '/watch/3?version=bb'];
     expect(addresses()).toEqual(expect.arrayContaining(expected));
     expect(text()).toContain('Hero');
   });
@@ -310,6 +314,62 @@ describe('a genre', () => {
     open(GenrePage, '/genre/7', { id: '7' });
     await eventually(() => expect(text()).toContain(t('error.notFound')));
     expect(text()).not.toContain('no such genre');
+  });
+
+  it('goes by title when somebody wants that, and keeps it in the address', async () => {
+    const names = { new: ['Zoo', 'Ape'], title: ['Ape', 'Zoo'] };
+    const genre = vi.spyOn(api, 'genre').mockImplementation(async (id, _, order) => {
+      return { id, name: 'Drama', count: 2, titles: names[order].map((name) => card(name.charCodeAt(0), name)) };
+    });
+    open(GenrePage, '/genre/7', { id: '7' });
+    await eventually(() => expect(text()).toMatch(/Zoo.*Ape/s));
+    expect((await pressable(t('order.new'))).getAttribute('aria-pressed')).toBe('true');
+    const button = await pressable(t('order.title'));
+    button.focus();
+    await press(t('order.title'));
+    await eventually(() => expect(text()).toMatch(/Ape.*Zoo/s));
+    expect([location.search, button.getAttribute('aria-pressed'), document.activeElement]).toEqual(['?order=title', 'true', button]);
+    await press(t('order.new'));
+    await eventually(() => expect(text()).toMatch(/Zoo.*Ape/s));
+    expect(location.search).toBe('');
+    expect(genre.mock.calls).toEqual([[7, 0, 'new'], [7, 0, 'title'], [7, 0, 'new']]); // prettier-ignore
+  });
+});
+
+describe('a tag', () => {
+  it('has all that carries it, in the order of the address', async () => {
+    const tag = vi.spyOn(api, 'tag').mockResolvedValue({ id: 8, name: 'Evening', count: 2, titles: [card(3, 'Film'), card(4, 'Film 2')] });
+    open(TagPage, '/tag/8?order=title', { id: '8' });
+    await eventually(() => expect(addresses()).toEqual(expect.arrayContaining(['/title/3', '/title/4'])));
+    expect(text()).toContain('Evening');
+    expect(tag.mock.calls).toEqual([[8, 0, 'title']]);
+  });
+});
+
+describe('all series', () => {
+  const some = (first: number, count: number) => Array.from({ length: count }, (_, at) => card(first + at, `Show ${first + at}`, { kind: 'series' }));
+
+  it('come page by page', async () => {
+    const series = vi.spyOn(api, 'allSeries').mockImplementation(async (offset) => some(offset, offset ? 3 : PAGE));
+    open(AllSeriesPage, '/series');
+    await eventually(() => expect(addresses()).toContain(`/series/${PAGE + 2}`));
+    expect(series.mock.calls).toEqual([[0, 'new'], [PAGE, 'new']]); // prettier-ignore
+  });
+
+  it('of which there are none say so', async () => {
+    vi.spyOn(api, 'allSeries').mockResolvedValue([]);
+    open(AllSeriesPage, '/series');
+    await eventually(() => expect(text()).toContain(t('allSeries.emptyTitle')));
+  });
+
+  it('are not asked for anew by the address of the next page', async () => {
+    const series = vi.spyOn(api, 'allSeries').mockResolvedValue(some(1, 2));
+    open(AllSeriesPage, '/series?order=title');
+    await eventually(() => expect(addresses()).toContain('/series/2'));
+    router.go('/genre/7');
+    flushSync();
+    expect((await pressable(t('order.title'))).getAttribute('aria-pressed')).toBe('true');
+    expect(series).toHaveBeenCalledTimes(1);
   });
 });
 

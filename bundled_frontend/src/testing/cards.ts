@@ -47,6 +47,7 @@ export function detail(id: number, title: string, change: Partial<VideoDetail> =
     captured_at: null,
     tagline: '',
     genres: [],
+    tags: [],
     people: { directors: [], writers: [], actors: [] },
     collection: null,
     series: null,
