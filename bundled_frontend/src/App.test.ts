@@ -64,6 +64,22 @@ const pressable = (text: string) => [...document.querySelectorAll<HTMLElement>('
 const eventually = (expectation: () => void) => vi.waitFor(expectation, { timeout: 20_000 });
 
 describe('an address', () => {
+  it('with another query leaves the focus, and where the page is scrolled to', async () => {
+    vi.spyOn(api, 'allSeries').mockResolvedValue([]);
+    visit('/search', BOB);
+    await eventually(() => expect(heading()).toBe(t('nav.search')));
+    router.go('/series');
+    await eventually(() => expect(document.activeElement?.textContent).toBe(t('nav.series')));
+    const button = pressable(t('order.title')) as HTMLElement;
+    button.focus();
+    vi.mocked(window.scrollTo).mockClear();
+    button.click();
+    await eventually(() => expect(api.allSeries).toHaveBeenLastCalledWith(0, 'title'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([here(), document.activeElement]).toEqual(['/series?order=title', button]);
+    expect(window.scrollTo).not.toHaveBeenCalled();
+  });
+
   it('asks a stranger to sign in first', async () => {
     visit('/watch/3', undefined);
     await eventually(() => expect(heading()).toBe(t('signIn.title')));
