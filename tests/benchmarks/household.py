@@ -190,8 +190,9 @@ def main() -> None:
         browser = client()
         make_library(chosen.videos, luck)
         make_habits(luck)
-        from webapp.library.models import Series, Video
+        from webapp.library.models import Category, Series, Video
 
+        genres = list(Category.objects.values_list("id", flat=True))
         films = list(Video.objects.order_by("id").values_list("id", flat=True))
         series = list(Series.objects.filter(episodes__isnull=False).distinct().values_list("id", flat=True))
         print(f"{len(films)} videos, goal: {GOAL_MS:.0f} ms at the 95th percentile")
@@ -204,9 +205,12 @@ def main() -> None:
             "details": lambda: f"/api/video/{luck.choice(films)}/",
             "series": lambda: f"/api/series/{luck.choice(series)}/",
             "genres": lambda: "/api/genres/",
+            "all series, by title": lambda: "/api/series/?order=title&limit=60",
+            "genre, by title": lambda: f"/api/genres/{luck.choice(genres)}/?order=title",
             "my list": lambda: "/api/list/",
             "history": lambda: "/api/history/",
             "list, a page of 50": lambda: f"/api/video/?limit=50&offset={luck.randrange(len(films))}",
+            "list, by title": lambda: f"/api/video/?limit=50&offset={luck.randrange(len(films))}&order=title",
         }
         met = [measure(browser, name, address) for name, address in pages.items()]
     raise SystemExit(0 if all(met) else 1)
