@@ -249,7 +249,9 @@ class SourceAdmin(ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(SortedTitleMixin, KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class VideoAdmin(
+    SortedTitleMixin, KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin
+):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "sorted_title", "series", "category", "rating", "years", "duration", "state", "created_at"]
