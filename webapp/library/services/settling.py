@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from webapp.library.models import Library, Series, Source, Video
+from webapp.library.models import Folder, Library, Series, Source, Video
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_series
 from webapp.library.services.identification import identify, identify_series, name_key_of
@@ -32,6 +32,7 @@ def settle(source: Source, apart_from: Source | None = None) -> None:
 
 def _move(video: Video, library: Library, speaks: Source) -> None:
     list(Library.objects.select_for_update().filter(pk__in=[video.library_id, library.pk]).order_by("pk"))  # as placing a new file does
+    video.refresh_from_db()  # what a person did before we had them
     left, series = video.library, video.series
     was_set_apart = not video.name_key and series is None and left.kind != Library.Kind.HOME_VIDEOS
     video.library = library
@@ -48,16 +49,17 @@ def _move(video: Video, library: Library, speaks: Source) -> None:
 
 
 def _has_episodes(series: Series, library: Library) -> bool:
-    """Whether any of its episodes still lies in a library."""
-    files = Source.objects.filter(video__series=series, video__library=library, state=Source.State.READY)
-    return any(check_source(source) == Source.State.READY for source in files.defer("timeline_json", "facts_json"))
+    """Whether any of its episodes still lies in a library, be it on a drive that is away."""
+    files = Source.objects.filter(video__series=series, video__library=library)
+    there = files.filter(state=Source.State.READY).defer("timeline_json", "facts_json")
+    return files.filter(folder__state=Folder.State.MISSING).exists() or any(check_source(each) == Source.State.READY for each in there)
 
 
 def _succeed(series: Series, video: Video) -> None:
     """The whole series went: what people set and chose for it goes along, instead of the one that was made of its name just now."""
     made = video.series
-    if made is None or made.locked or made.created_at < series.created_at:
-        return
+    if made is None or made.locked or made.aliases.exists() or made.created_at < series.created_at:
+        return  # people had to do with that one, too
     series.library, series.name_key = made.library, made.name_key
     series.save(update_fields=["library", "name_key"])
     for episode in [video, *made.episodes.exclude(pk=video.pk)]:

@@ -131,6 +131,45 @@ def test_a_whole_series_goes_with_what_people_set(house: House) -> None:
     assert list(show.seasons.values_list("number", flat=True)) == [1]
 
 
+def test_a_series_stays_where_episodes_are_on_a_drive_that_is_away(house: House, tmp_path: Path) -> None:
+    library = house.library("Series", Kind.SERIES)
+    house.library("Kids", Kind.SERIES)
+    drive = tmp_path / "house" / "Drive"
+    drive.mkdir()
+    services.add_folder(drive, library)
+    house.put("Series/Show/Season 1/Show S01E01.mp4")
+    house.put("Drive/Show/Season 1/Show S01E02.mp4")
+    house.scan()
+    show = Series.objects.get()
+    drive.rename(tmp_path / "unplugged")
+
+    house.move("Series/Show/Season 1/Show S01E01.mp4", "Kids/Show/Season 1/Show S01E01.mp4")
+
+    show.refresh_from_db()
+    assert show.library == library
+    assert list(show.episodes.values_list("episode_number", flat=True)) == [2]
+    (tmp_path / "unplugged").rename(drive)
+    house.scan()
+    assert Video.objects.get(episode_number=2).series == show
+
+
+def test_a_series_that_a_person_merged_another_with_stays(house: House) -> None:
+    house.library("Series", Kind.SERIES)
+    kids = house.library("Kids", Kind.SERIES)
+    house.put("Series/Show/Season 1/Show S01E01.mp4")
+    house.put("Kids/Show/Season 1/Show S01E02.mp4")
+    house.put("Kids/The Show/Season 1/The Show S01E03.mp4")
+    house.scan()
+    there = Series.objects.get(library=kids, title="Show")
+    services.merge_series(there.pk, [Series.objects.get(title="The Show").pk])
+
+    house.move("Series/Show/Season 1/Show S01E01.mp4", "Kids/Show/Season 1/Show S01E01.mp4")
+
+    assert Series.objects.get(library=kids) == there
+    assert there.episodes.count() == 3
+    assert there.aliases.count() == 1
+
+
 def test_a_series_that_a_person_chose_stays(house: House) -> None:
     house.library("Series", Kind.SERIES)
     house.library("Films")
