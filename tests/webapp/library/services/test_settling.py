@@ -155,17 +155,17 @@ def test_a_series_stays_where_episodes_are_on_a_drive_that_is_away(house: House,
 
 def test_a_series_that_a_person_merged_another_with_stays(house: House) -> None:
     house.library("Series", Kind.SERIES)
-    kids = house.library("Kids", Kind.SERIES)
+    young = house.library("Young", Kind.SERIES)
     house.put("Series/Show/Season 1/Show S01E01.mp4")
-    house.put("Kids/Show/Season 1/Show S01E02.mp4")
-    house.put("Kids/The Show/Season 1/The Show S01E03.mp4")
+    house.put("Young/Show/Season 1/Show S01E02.mp4")
+    house.put("Young/The Show/Season 1/The Show S01E03.mp4")
     house.scan()
-    there = Series.objects.get(library=kids, title="Show")
+    there = Series.objects.get(library=young, title="Show")
     services.merge_series(there.pk, [Series.objects.get(title="The Show").pk])
 
-    house.move("Series/Show/Season 1/Show S01E01.mp4", "Kids/Show/Season 1/Show S01E01.mp4")
+    house.move("Series/Show/Season 1/Show S01E01.mp4", "Young/Show/Season 1/Show S01E01.mp4")
 
-    assert Series.objects.get(library=kids) == there
+    assert Series.objects.get(library=young) == there
     assert there.episodes.count() == 3
     assert there.aliases.count() == 1
 
