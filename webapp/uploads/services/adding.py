@@ -82,7 +82,7 @@ def _put_off(upload: Upload, error: Exception) -> None:
 
 
 def _refuse(upload: Upload, refusal: Exception) -> None:
-    _end(upload, state=State.REFUSED, reason=str(refusal), code=getattr(refusal, "code", ""))
+    _end(upload, state=State.REFUSED, reason=str(refusal), code=refusal.code if isinstance(refusal, MediaRefused) else "")
     Path(upload.path).unlink(missing_ok=True)
 
 
