@@ -73,9 +73,9 @@ def test_a_film_is_found_judged_and_resumed(alice: Person, shelves: dict[str, in
     page, river = alice.page, shelves["River"]
     at(alice, river, position=6)
     page.get_by_role("link", name="Search").click()
-    page.get_by_label("Titles, people, descriptions").fill("captain")
+    page.get_by_label("Titles, people, tags, descriptions").fill("captain")
     page.get_by_text("Nothing found for “captain”.").wait_for()  # whom somebody plays is nobody's name
-    page.get_by_label("Titles, people, descriptions").fill("clara")
+    page.get_by_label("Titles, people, tags, descriptions").fill("clara")
     page.get_by_role("link", name="River").click()
     page.get_by_role("heading", name="River").wait_for()
     if evidence:

@@ -42,7 +42,7 @@ export const de: Dictionary = {
   'row.new': 'Zuletzt hinzugefügt',
   'row.new-episodes': 'Neue Folgen',
 
-  'search.hint': 'Titel, Personen, Beschreibungen',
+  'search.hint': 'Titel, Personen, Tags, Beschreibungen',
   'search.films': 'Filme und Videos',
   'search.series': 'Serien',
   'search.episodes': 'Folgen',

@@ -41,7 +41,7 @@ export const en = {
   'row.new': 'Recently added',
   'row.new-episodes': 'New episodes',
 
-  'search.hint': 'Titles, people, descriptions',
+  'search.hint': 'Titles, people, tags, descriptions',
   'search.films': 'Films and videos',
   'search.series': 'Series',
   'search.episodes': 'Episodes',
