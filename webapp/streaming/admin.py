@@ -59,7 +59,7 @@ class RunLeaseAdmin(ReadOnlyMixin, ModelAdmin):
 class PreparedVideoAdmin(ReadOnlyMixin, ModelAdmin):
     """How much room each video's segments take, and which come first."""
 
-    list_display = ["title", "library", "room"]
+    list_display = ["title", "series", "library", "room"]
     list_display_links = None
     list_per_page = 50
     search_fields = ["title"]
@@ -75,7 +75,7 @@ class PreparedVideoAdmin(ReadOnlyMixin, ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> VideoQuerySet:
         """With what the list shows."""
-        return PreparedVideo.objects.listed().select_related("library")
+        return PreparedVideo.objects.listed().select_related("library", "series")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The list, and whether there is room for more."""
