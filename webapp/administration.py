@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ __all__ = [
     "ModelAdmin",
     "OnlyRowMixin",
     "ReadOnlyMixin",
+    "SizeMixin",
     "TabularInline",
     "TakesAlongMixin",
     "UserChangeForm",
@@ -63,6 +66,15 @@ class ReadOnlyMixin:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody."""
         return False
+
+
+class SizeMixin:
+    """Rows of files: `readable_size` is the column of their size."""
+
+    @admin.display(description="size", ordering="size")
+    def readable_size(self, row: Any) -> str:
+        """As people read it."""
+        return filesizeformat(row.size)
 
 
 class TakesAlongMixin(ModelAdmin):

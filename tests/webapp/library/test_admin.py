@@ -131,6 +131,13 @@ def test_the_other_pages_open(page: str, admin: Client, film: Path, library: Lib
     assert admin.get(reverse(f"admin:{page}_changelist"), {"q": "a"}).status_code in (200, 302)
 
 
+def test_sizes_of_files_are_readable(admin: Client, film: Path, library: Library) -> None:
+    video = services.import_file(film, library)
+    Source.objects.update(size=5 * 1024**3)
+    for page in ("/admin/library/source/", f"/admin/library/video/{video.pk}/change/"):
+        assert "5.0\xa0GB" in admin.get(page).content.decode()
+
+
 @pytest.mark.parametrize("page", ["library_video", "library_source"])
 def test_films_are_imported_and_never_typed_in(page: str, admin: Client) -> None:
     assert admin.get(reverse(f"admin:{page}_add")).status_code == 403

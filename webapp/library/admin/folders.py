@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from webapp.administration import ModelAdmin, ReadOnlyMixin, TakesAlongMixin
+from webapp.administration import ModelAdmin, ReadOnlyMixin, SizeMixin, TakesAlongMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.models import Folder, FoundFile
 from webapp.library.services import FolderRefused, check_folder, request_scan, try_again
@@ -64,13 +64,13 @@ class FolderAdmin(ScansMixin, TakesAlongMixin, ModelAdmin):
 
 
 @admin.register(FoundFile)
-class FoundFileAdmin(ReadOnlyMixin, ModelAdmin):
+class FoundFileAdmin(SizeMixin, ReadOnlyMixin, ModelAdmin):
     """Films that wait, were refused, or were removed by a person, with the reason."""
 
-    list_display = ["path", "state", "reason", "size", "found_at"]
+    list_display = ["path", "state", "reason", "readable_size", "found_at"]
     list_filter = ["state", "folder"]
     search_fields = ["path"]
-    fields = ["path", "folder", "state", "reason", "size", "attempts", "found_at"]
+    fields = ["path", "folder", "state", "reason", "readable_size", "attempts", "found_at"]
     actions = ["try_again"]
 
     @admin.action(description="Try again to take the selected films in")

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from unfold.widgets import INPUT_CLASSES
 
 from appliance.trash import TrashRefused
-from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, TabularInline, TakesAlongMixin
+from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, SizeMixin, TabularInline, TakesAlongMixin
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, MergingMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
@@ -225,23 +225,23 @@ class SeriesAdmin(SortedTitleMixin, KeptMixin, CreditsMixin, MergingMixin, Pictu
         delete_series(obj)
 
 
-class SourceInline(ReadOnlyMixin, TabularInline):
+class SourceInline(SizeMixin, ReadOnlyMixin, TabularInline):
     """The originals behind a video."""
 
     model = Source
-    fields = ("path", "state", "reason", "size", "version", "created_at")
+    fields = ("path", "state", "reason", "readable_size", "version", "created_at")
     readonly_fields = fields
 
 
 @admin.register(Source)
-class SourceAdmin(ReadOnlyMixin, ModelAdmin):
+class SourceAdmin(SizeMixin, ReadOnlyMixin, ModelAdmin):
     """Every original, to look something up."""
 
-    list_display = ["path", "video", "state", "size", "created_at"]
+    list_display = ["path", "video", "state", "readable_size", "created_at"]
     list_filter = ["state"]
     list_select_related = ["video"]
     search_fields = ["path", "video__title"]
-    fields = ["video", "path", "state", "size", "fingerprint", "created_at"]
+    fields = ["video", "path", "state", "readable_size", "fingerprint", "created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         """With what is shown: timelines are long."""
