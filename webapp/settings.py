@@ -193,6 +193,7 @@ STATICFILES_DIRS = [Path(appearance.__file__).parent / "static"]  # of no app: t
 WHITENOISE_USE_FINDERS = True  # the admin's files straight from their packages: no collect step on a home machine
 FRONTEND = Path(appliance.__file__).parent.parent / "bundled_frontend" / "dist"
 WHITENOISE_ROOT = FRONTEND if FRONTEND.is_dir() else None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a film with the names of hundreds of people; the body is bounded, too
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # bytes: JSON bodies are small
 
 LOGGING_CONFIG = None  # appliance.logs configures logging once per process

@@ -109,6 +109,15 @@ def test_a_page_that_is_saved_as_it_is_locks_nothing(admin: Client, film: Video,
         assert fresh(row).locked == []
 
 
+def test_a_film_with_hundreds_of_people_is_saved(admin: Client, put: Placed, root: Path) -> None:
+    names = "".join(f"<actor><name>Extra {number}</name></actor>" for number in range(200))
+    (root / "Crowd.nfo").write_text(f"<movie><title>Crowd</title>{names}</movie>")
+    crowd = put("Crowd.mkv")
+    assert crowd.credits.count() == 200
+    assert admin.post(page(crowd), form_of(admin, crowd) | {"rating": "FSK 12"}).status_code == 302
+    assert (fresh(crowd).rating, fresh(crowd).locked) == ("FSK 12", ["rating"])
+
+
 # People
 
 
@@ -132,6 +141,12 @@ def test_the_list_says_in_how_much_somebody_is_named(admin: Client, film: Video,
     Credit.objects.create(video=film, person=Person.objects.get(name="Jonh Smith"), role="writer")
     [smith] = admin.get(PEOPLE, {"q": "smith"}).context["cl"].result_list
     assert (smith.video_count, smith.series_count) == (1, 1)
+
+
+def test_somebody_whose_page_is_saved_as_it_is_locks_nothing(admin: Client, film: Video) -> None:
+    person = Person.objects.get(name="Jonh Smith")
+    assert admin.post(reverse("admin:library_person_change", args=[person.pk]), {"name": person.name}).status_code == 302
+    assert fresh(film).locked == []
 
 
 def test_somebody_is_called_anew_everywhere_and_for_good(admin: Client, film: Video, show: Series) -> None:

@@ -70,8 +70,9 @@ class PersonAdmin(TakesAlongMixin, ModelAdmin):
         return int(person.series_count)
 
     def save_model(self, request: HttpRequest, obj: Person, form: ModelForm, change: bool) -> None:
-        """Save; what they are named in follows."""
-        rename_person(obj)
+        """Save; what they are named in follows a new name."""
+        if form.changed_data:
+            rename_person(obj)
 
     def delete_model(self, request: HttpRequest, obj: Person) -> None:
         """Delete; what they are named in follows."""
