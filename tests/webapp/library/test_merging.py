@@ -255,3 +255,13 @@ def test_two_owners_at_once(put: Placed) -> None:
     assert [files_of(video) for video in Video.objects.all()] == [["Dune (2021).mkv", "Duna.mkv"]]
     assert len(refused) == 1
     assert "not there any more" in refused[0]
+
+
+def test_tags_that_a_person_gave_stay(put: Placed, root: Path) -> None:
+    (root / "Dune (2021).nfo").write_text("<movie><title>Dune</title><tag>theirs</tag></movie>")
+    kept, gone = put("Dune (2021).mkv"), put("Duna.mkv")
+    gone.tags.add(Tag.objects.create(name="mine"))
+    services.lock(gone, ["tags"])
+    services.merge(kept.pk, [gone.pk])
+    services.identify(Video.objects.get())
+    assert {tag.name for tag in kept.tags.all()} == {"mine", "theirs"}

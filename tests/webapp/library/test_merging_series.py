@@ -213,3 +213,24 @@ def test_several_episodes_are_moved_to_another_series(admin: Client, two: tuple[
         services.identify(video)
     assert kept.episodes.count() == 4
     assert all("agents of marvel" in video.search_text and video.locked == ["series"] for video in Video.objects.filter(pk__in=chosen))
+
+
+def test_what_a_person_split_off_stays_apart(two: tuple[Series, Series]) -> None:
+    kept, gone = two
+    apart = Video.objects.create(library=gone.library, series=gone, title="Apart", season_number=1, episode_number=2)
+    services.merge_series(kept.pk, [gone.pk])
+    assert fresh(apart).series == kept
+    assert kept.episodes.filter(episode_number=2).count() == 2
+
+
+def test_a_series_is_read_where_it_lies_whatever_was_put_with_it(put: Placed, root: Path) -> None:
+    for name in ("Show", "Other"):
+        (root / name).mkdir()
+        (root / name / "tvshow.nfo").write_text(f"<tvshow><title>{name}</title></tvshow>")
+    first, other = put("Show/S01E01.mkv"), put("Other/S01E02.mkv")
+    show = first.series
+    assert show is not None
+    services.lock(other, ["series"])
+    Video.objects.filter(pk=other.pk).update(series=show)
+    services.identify(fresh(first))
+    assert fresh(show).title == "Show"

@@ -9,6 +9,11 @@ from webapp.library.models import Library, Source, Video
 from webapp.library.services.identification import place
 
 
+def hold_libraries() -> None:
+    """Until the transaction ends, nobody else places files, or merges what they belong to. Taken before rows of files are."""
+    list(Library.objects.select_for_update().order_by("pk"))
+
+
 def video_for(path: Path, facts: SourceFacts, library: Library) -> tuple[Video, int]:
     """The saved Video that the film at `path` belongs to, and which part of it this file is."""
     found = parts.split(path)

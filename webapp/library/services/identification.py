@@ -124,19 +124,17 @@ def take_pictures(source: Source) -> None:
 
 
 def folder_of(series: Series) -> Path | None:
-    """Where a series lies, told from one of its episodes; of several that were merged, where the one lies that stayed."""
+    """Where a series lies, told from an episode that is called like it, else from its first: people may have put others with it."""
     sources = Source.objects.filter(video__series=series).select_related("video__library").defer("facts_json", "timeline_json")
-    sources = sources.order_by("video", "id")
-    source = sources.first()
-    if series.aliases.exists():
-        source = next((each for each in sources if _is_called_so(each, series)), source)
-    return series_folder(Path(source.path), _roots(source.video.library)) if source is not None else None
+    sources = sources.order_by("video_id", "id")
+    roots = {library.pk: _roots(library) for library in Library.objects.filter(videos__series=series).distinct()}
+    source = next((each for each in sources if _is_called_so(each, series, roots[each.video.library_id])), None) or sources.first()
+    return series_folder(Path(source.path), roots[source.video.library_id]) if source is not None else None
 
 
-def _is_called_so(source: Source, series: Series) -> bool:
+def _is_called_so(source: Source, series: Series, roots: list[Path]) -> bool:
     """Whether it is the series' own name that a file has."""
-    library = source.video.library
-    named = by_name(Path(source.path), library.kind, _roots(library)).series
+    named = by_name(Path(source.path), source.video.library.kind, roots).series
     return _series_key(named.title) == series.name_key and (None in (named.year, series.year) or named.year == series.year)
 
 

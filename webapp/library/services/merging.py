@@ -15,10 +15,11 @@ from appliance.errors import VideoflixError
 from appliance.media.errors import MediaRefused
 from webapp.library import parts, posters
 from webapp.library.identify.details import Details, SeriesDetails
-from webapp.library.models import Alias, Library, Season, Series, SeriesAlias, Source, Video
+from webapp.library.models import Alias, Season, Series, SeriesAlias, Source, Video
 from webapp.library.queries import video_of_episode
 from webapp.library.services.describing import describe, describe_series
 from webapp.library.services.exporting import series_details, video_details
+from webapp.library.services.grouping import hold_libraries
 from webapp.library.services.identification import episode_key, keys_of, lock, set_apart
 from webapp.library.services.pictures import SIZES, Pictured, find_pictures
 from webapp.library.signals import videos_merged
@@ -42,7 +43,7 @@ def merge(keep: int, videos: Iterable[int]) -> Video:
     Files that are called like the others belong to it from now on. Raises GroupingRefused; then nothing has changed.
     """
     with transaction.atomic():
-        _keep_importers_out()
+        hold_libraries()
         kept, gone = _chosen(Video, keep, videos)
         _refuse_several_series([kept, *gone])
         _become_one(kept, gone)
@@ -56,7 +57,7 @@ def merge_series(keep: int, series: Iterable[int]) -> Series:
     now on. Raises GroupingRefused; then nothing has changed.
     """
     with transaction.atomic():
-        _keep_importers_out()
+        hold_libraries()
         kept, gone = _chosen(Series, keep, series)
         for each in gone:
             _take_series_over(kept, each)
@@ -71,7 +72,7 @@ def split_off(video: Video, sources: Collection[int], title: str) -> Video:
     """
     chosen = video.sources.select_related("folder__library").filter(pk__in=sources).order_by("part", "id")
     with _poster_of(chosen.first()) as poster, transaction.atomic():
-        _keep_importers_out()
+        hold_libraries()
         moved = list(chosen.all())
         if not sources:
             raise GroupingRefused("Choose the files that are to be a title of their own.")
@@ -89,11 +90,6 @@ def split_off(video: Video, sources: Collection[int], title: str) -> Video:
             Source.objects.filter(pk=source.pk).update(video=new, placed_by_hand=True, part=numbers.index(source.part) + 1)
     find_pictures(new, Path(first.path))
     return new
-
-
-def _keep_importers_out() -> None:
-    """Whoever places a new file waits until this transaction ends (`identification.place`)."""
-    list(Library.objects.select_for_update().order_by("pk"))
 
 
 def _chosen(kind: type[Row], keep: int, others: Iterable[int]) -> tuple[Row, list[Row]]:
@@ -130,6 +126,8 @@ def _take_over(kept: Video, gone: Video) -> None:
             Alias.objects.update_or_create(library=gone.library, key=key, defaults={"video": kept, "title": gone.title})
     describe(kept, replace(video_details(gone), **PLACE), only_gaps=True)
     kept.tags.add(*gone.tags.all())
+    if "tags" in gone.locked:
+        lock(kept, ["tags"])
     _lock_alike(kept, gone, video_details(kept), video_details(gone))
     _take_pictures_over(kept, gone)
 
@@ -137,8 +135,8 @@ def _take_over(kept: Video, gone: Video) -> None:
 def _take_series_over(kept: Series, gone: Series) -> None:
     """Everything that belongs to a Series which goes."""
     _take_aliases_over(kept, gone)
-    for episode in gone.episodes.order_by("id"):
-        same = video_of_episode(kept, episode)
+    same_as = [(episode, video_of_episode(kept, episode)) for episode in gone.episodes.order_by("id")]  # before any of them comes in
+    for episode, same in same_as:
         episode.series = kept
         episode.save(update_fields=["series"])
         if same is not None:
