@@ -17,7 +17,7 @@ from webapp.library.models import FoundFile, Library, Source, Video
 from webapp.library.queries import folder_of, source_at, sources_alike
 from webapp.library.services.checking import check_source, size_and_time, update
 from webapp.library.services.deleting import remove_made
-from webapp.library.services.grouping import video_for
+from webapp.library.services.grouping import hold_libraries, video_for
 from webapp.library.services.identification import identify, take_pictures, version_of
 from webapp.library.services.settling import settle
 
@@ -59,10 +59,11 @@ def _examine(path: Path, replaced: Source | None, library: Library) -> Video:
     size, modified_ns = size_and_time(path) if path.exists() else (0, 0)  # the probe has the words for what is no file
     content = fingerprint(path) if size and path.is_file() else ""
     moved = _moved(content, path) if content else None
-    if moved is not None and _follow(moved, path, modified_ns, replaced):
-        return moved.video
+    if moved is not None:
+        is_followed = _follow(moved, path, modified_ns, replaced)
+        return moved.video if is_followed else import_file(path, library)  # somebody was quicker: look again
     if replaced is not None and _is_elsewhere(replaced):
-        replaced = None
+        replaced = source_at(path)
     facts = probe(path)
     source = Source(path=str(path), size=size, modified_ns=modified_ns, fingerprint=content, folder=folder_of(path))
     source.store_facts(facts, decide(path, facts))
@@ -96,11 +97,13 @@ def _is_renamed(source: Source, path: Path) -> bool:
 def _follow(moved: Source, path: Path, modified_ns: int, displaced: Source | None) -> bool:
     """A source goes where its file went, with everything that is known of its Video; False when somebody else changed it meanwhile."""
     with transaction.atomic():
-        if _as_before(moved) is None:
+        hold_libraries()
+        here = source_at(path)
+        if _as_before(moved) is None or here not in (None, displaced):
             return False
-        _displace(displaced)
+        _displace(here)
         update(moved, path=str(path), modified_ns=modified_ns, folder=folder_of(path), state=Source.State.READY)
-    settle(moved)
+        settle(moved)
     return True
 
 
@@ -131,6 +134,7 @@ def _save(source: Source, replaced: Source | None, poster: str, library: Library
     """Rows last, in one transaction."""
     path = Path(source.path)
     with transaction.atomic():
+        hold_libraries()
         replaced = _as_before(replaced)
         successor = Source.objects.select_related("video", "folder__library").filter(took_place_of=source.fingerprint).first()
         if successor is not None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 
-from webapp.library.models import Folder, Library, Series, Source, Video
+from webapp.library.models import Alias, Folder, Library, Series, SeriesAlias, Source, Video
 from webapp.library.services.checking import check_source
 from webapp.library.services.deleting import delete_series
 from webapp.library.services.identification import identify, identify_series, name_key_of
@@ -15,7 +15,7 @@ def settle(source: Source, apart_from: Source | None = None) -> None:
     """Read a Video again whose file went elsewhere: its new place says more, and may be another library's; what a person set stays.
 
     A Video goes to another library when none of its files that are there lies in the old one, or in no library's folder.
-    `apart_from`: a file that is about to leave the Video.
+    `apart_from`: a file that is about to leave the Video. Whoever calls holds the libraries (`grouping.hold_libraries`).
     """
     video = source.video
     there = video.sources.filter(state=Source.State.READY)
@@ -31,8 +31,7 @@ def settle(source: Source, apart_from: Source | None = None) -> None:
 
 
 def _move(video: Video, library: Library, speaks: Source) -> None:
-    list(Library.objects.select_for_update().filter(pk__in=[video.library_id, library.pk]).order_by("pk"))  # as placing a new file does
-    video.refresh_from_db()  # what a person did before we had them
+    video.refresh_from_db()  # what a person did before we held the libraries
     left, series = video.library, video.series
     was_set_apart = not video.name_key and series is None and left.kind != Library.Kind.HOME_VIDEOS
     video.library = library
@@ -44,8 +43,19 @@ def _move(video: Video, library: Library, speaks: Source) -> None:
         for name in {*NUMBERS}.difference(video.locked):
             setattr(video, name, None)
     video.save(update_fields=["name_key", *NUMBERS])
+    if series is not None and video.series != series:
+        _keep_from_children(video, series)
     if series is not None and video.series not in (None, series) and not _has_episodes(series, left):
         _succeed(series, video)
+
+
+def _keep_from_children(video: Video, series: Series) -> None:
+    """What only the rating of its series kept from them is not theirs because it lies elsewhere, and nobody says there whom it is for."""
+    video.refresh_from_db(fields=["age"])
+    if series.age is not None and video.age is None:
+        owner = video.series or video
+        owner.rating = series.rating
+        owner.save(update_fields=["rating"])
 
 
 def _has_episodes(series: Series, library: Library) -> bool:
@@ -56,14 +66,39 @@ def _has_episodes(series: Series, library: Library) -> bool:
 
 
 def _succeed(series: Series, video: Video) -> None:
-    """The whole series went: what people set and chose for it goes along, instead of the one that was made of its name just now."""
+    """The whole series went: what people set and chose for it goes along, instead of those that were made of its names just now."""
     made = video.series
-    if made is None or made.locked or made.aliases.exists() or made.created_at < series.created_at:
-        return  # people had to do with that one, too
-    series.library, series.name_key = made.library, made.name_key
-    series.save(update_fields=["library", "name_key"])
-    for episode in [video, *made.episodes.exclude(pk=video.pk)]:
-        episode.series = series
-        episode.save(update_fields=["series"])
-    delete_series(made)
+    if made is None:
+        return
+    names = {made.name_key, series.name_key, *series.aliases.values_list("key", flat=True)} - {""}
+    there = [each for each in made.library.series.filter(name_key__in=names) if _was_just_made(each, series)]
+    if made not in there:
+        return
+    _take_names_along(series, made)
+    for each in there:
+        for episode in each.episodes.all():
+            episode.series = series
+            episode.save(update_fields=["series"])
+        delete_series(each)
+    video.series = series
     identify_series(series)
+
+
+def _was_just_made(made: Series, series: Series) -> bool:
+    """Whether nobody has had to do with it, and it came after the series whose episodes it got."""
+    return not (made == series or made.locked or made.aliases.exists() or made.created_at < series.created_at)
+
+
+def _take_names_along(series: Series, made: Series) -> None:
+    """What was merged with it stays so in the other library: its folders are called as before there."""
+    left, series.library = series.library, made.library
+    for alias in Alias.objects.filter(library=left, key__startswith=f"{series.pk}:"):
+        if not Alias.objects.filter(library=made.library, key=alias.key).exists():
+            Alias.objects.filter(pk=alias.pk).update(library=made.library)
+    series.aliases.filter(library=left).update(library=made.library)
+    names = set(series.aliases.values_list("key", flat=True))
+    if not names:
+        series.name_key = made.name_key
+    elif made.name_key not in {series.name_key, *names}:
+        SeriesAlias.objects.create(library=made.library, series=series, key=made.name_key, year=made.year, title=made.title)
+    series.save(update_fields=["library", "name_key"])

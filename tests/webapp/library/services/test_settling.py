@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
 from webapp.library import services
-from webapp.library.models import Library, Series, Source, Video
+from webapp.library.models import FoundFile, Library, Series, Source, Video
+from webapp.library.services import importing
 
 Kind = Library.Kind
 
@@ -199,3 +202,60 @@ def test_a_film_becomes_a_home_video_and_a_film_again(house: House) -> None:
     house.scan()
     video = Video.objects.get()
     assert (video.pk, video.library.kind, video.sources.count()) == (history, Kind.FILMS, 2)
+
+
+def test_a_film_that_could_not_be_settled_is_settled_later(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    house.library("Films")
+    kids = house.library("Kids")
+    house.put("Films/Holiday (2020).mp4")
+    house.scan()
+
+    def busy(*_: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "settle", busy)
+        house.move("Films/Holiday (2020).mp4", "Kids/Holiday (2020).mp4")
+        assert Video.objects.get().library != kids
+    FoundFile.objects.update(claimed_until=timezone.now())
+    house.scan()
+
+    assert Video.objects.get().library == kids
+
+
+@pytest.mark.parametrize("new", ["Kids/Show/Season 1/Show S01E02.mp4", "Films/Pilot (2020).mp4"])
+def test_an_episode_takes_its_series_rating_along(new: str, house: House) -> None:
+    house.library("Series", Kind.SERIES)
+    house.library("Kids", Kind.SERIES)
+    house.library("Films")
+    for number in (1, 2):
+        house.put(f"Series/Show/Season 1/Show S01E0{number}.mp4")
+    house.scan()
+    show = Series.objects.get()
+    show.rating = "FSK 16"
+    show.save()
+    episode = Video.objects.get(episode_number=2)
+
+    house.move("Series/Show/Season 1/Show S01E02.mp4", new)
+
+    episode.refresh_from_db()
+    assert episode.series != show
+    assert episode.age == 16
+
+
+def test_what_was_merged_stays_so_in_another_library(house: House) -> None:
+    house.library("Series", Kind.SERIES)
+    kids = house.library("Kids", Kind.SERIES)
+    house.put("Series/Show/Season 1/Show S01E01.mp4")
+    house.put("Series/The Spectacle/Season 1/The Spectacle S01E02.mp4")
+    house.scan()
+    show = Series.objects.get(title="Show")
+    services.merge_series(show.pk, [Series.objects.get(title="The Spectacle").pk])
+
+    house.move("Series/Show", "Kids/Show")
+    house.move("Series/The Spectacle", "Kids/The Spectacle")
+    house.put("Kids/The Spectacle/Season 1/The Spectacle S01E03.mp4")
+    house.scan()
+
+    assert Series.objects.get(library=kids) == show
+    assert list(show.episodes.order_by("episode_number").values_list("episode_number", flat=True)) == [1, 2, 3]
