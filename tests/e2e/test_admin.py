@@ -100,6 +100,7 @@ def house(desk: Person, appliance: Appliance, owner_token: str, tmp_path_factory
 
 def check(person: Person, name: str, evidence: Path | None) -> None:
     """What holds for every page: one heading, and nothing to the right of the screen."""
+    person.page.get_by_role("heading", level=1).first.wait_for()  # the page of uploads makes its own
     for size in (PHONE, LARGE):
         person.page.set_viewport_size(size)
         if evidence:
