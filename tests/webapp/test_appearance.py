@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 
 from webapp import appearance
 from webapp.accounts.models import User
+from webapp.library.models import Series, Video
+from webapp.streaming.models import PreparedVideo
 
 CHECKOUT = Path(appearance.__file__).parent.parent
 ENTRIES = [entry for group in appearance.NAVIGATION for entry in group["items"]]
@@ -59,6 +62,12 @@ def test_scripts_come_from_here_and_only_the_admins_make_functions(owner: Client
     assert not re.search(r"<script(?![^>]*src=)[^>]*>", owner.get("/admin/library/video/").content.decode()), (
         "a script in a page would not run"
     )
+
+
+@pytest.mark.parametrize("rows", [Video, Series, PreparedVideo])
+def test_titles_have_room_in_lists(rows: type[Video | Series]) -> None:
+    roomy = re.findall(r"\.field-(\w+)", (CHECKOUT / "webapp/static/appearance.css").read_text())
+    assert [column for column in roomy if column.endswith("title") and column in site._registry[rows].list_display]
 
 
 def test_the_mark_is_that_of_the_households_pages() -> None:
