@@ -7,8 +7,9 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+
+from webapp.sizes import size_text
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin as AnyModelAdmin
@@ -74,7 +75,7 @@ class SizeMixin:
     @admin.display(description="size", ordering="size")
     def readable_size(self, row: Any) -> str:
         """As people read it."""
-        return filesizeformat(row.size)
+        return size_text(row.size)
 
 
 class TakesAlongMixin(ModelAdmin):

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from webapp.administration import ModelAdmin
+from webapp.sizes import size_text
 from webapp.uploads.models import Upload
 from webapp.uploads.services import discard
 
@@ -26,7 +27,7 @@ class UploadAdmin(ModelAdmin):
     @admin.display(description="arrived")
     def arrived(self, upload: Upload) -> str:
         """How much of it, for people."""
-        return f"{upload.received * 100 // upload.size} % of {upload.size / 1e9:.2f} GB"
+        return f"{upload.received * 100 // upload.size} % of {size_text(upload.size)}"
 
     def delete_model(self, request: HttpRequest, obj: Upload) -> None:
         """Give one up, with what has come of it; a film that is in its library stays there."""

@@ -133,9 +133,13 @@ def test_the_other_pages_open(page: str, admin: Client, film: Path, library: Lib
 
 def test_sizes_of_files_are_readable(admin: Client, film: Path, library: Library) -> None:
     video = services.import_file(film, library)
-    Source.objects.update(size=5 * 1024**3)
-    for page in ("/admin/library/source/", f"/admin/library/video/{video.pk}/change/"):
-        assert "5.0\xa0GB" in admin.get(page).content.decode()
+    Source.objects.update(size=4_312_345_678)
+    folder = Folder.objects.create(library=library, path="/x")
+    FoundFile.objects.create(folder=folder, path="/x/y.mkv", size=4_312_345_678, modified_ns=1)
+    for page in ("/admin/library/source/", f"/admin/library/video/{video.pk}/change/", "/admin/library/foundfile/"):
+        shown = admin.get(page).content.decode()
+        assert "4.3 GB" in shown, "as the dashboard says it"
+        assert "4312345678" not in shown
 
 
 @pytest.mark.parametrize("page", ["library_video", "library_source"])

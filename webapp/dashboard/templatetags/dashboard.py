@@ -2,14 +2,10 @@
 
 from django import template
 
+from webapp.sizes import size_text
+
 register = template.Library()
-UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
-
-
-@register.filter
-def size(count: float) -> str:
-    """Bytes for people: 12.3 GB."""
-    return next((f"{count / unit:.1f} {name}" for unit, name in UNITS if count >= unit), f"{count:.0f} B")
+register.filter("size", size_text)
 
 
 @register.filter
