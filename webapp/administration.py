@@ -2,12 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from webapp.sizes import size_text
 
@@ -51,6 +53,20 @@ class ModelAdmin(AnyModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A form for a new row begins as its table says, whatever the address does."""
         return {}
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """As Django lists them, without rows that only tie two others together: nobody knows those by a name."""
+        listed, counts, wanted, protected = super().get_deleted_objects(objs, request)
+        ties = [model._meta for model in apps.get_models(include_auto_created=True) if model._meta.auto_created]
+        names = tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)
+        kinds = {tie.verbose_name_plural for tie in ties}
+        return _without(listed, names), {kind: count for kind, count in counts.items() if kind not in kinds}, wanted, protected
+
+
+def _without(listed: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """A list of rows, in which the rows that go along with one follow it as a list, without those that are called so."""
+    kept = [_without(each, names) if isinstance(each, list) else each for each in listed if not str(each).startswith(names)]
+    return [each for each in kept if each != []]
 
 
 class ReadOnlyMixin:

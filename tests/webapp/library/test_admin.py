@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from appliance.paths import DataPaths
 from webapp.library import services
-from webapp.library.models import Category, Credit, Folder, FoundFile, Library, Person, Series, Source, Video
+from webapp.library.models import Category, Credit, Folder, FoundFile, Library, Person, Series, Source, Tag, Video
 from webapp.library.services import deleting, folders
 
 VIDEOS = reverse("admin:library_video_changelist")
@@ -111,6 +111,23 @@ def test_deleting_takes_the_files_along_but_not_the_original(
     assert not list(paths.segments.iterdir())
     assert not list(paths.posters.iterdir())
     assert film.exists()
+
+
+@pytest.mark.parametrize("kind", [Video, Category, Tag])
+def test_what_goes_along_is_named(kind: type[Video | Category | Tag], admin: Client, make_videos: Callable[..., list[Video]]) -> None:
+    [video] = make_videos(1)
+    genre, tag = Category.objects.create(name="Drama"), Tag.objects.create(name="Evening")
+    video.genres.add(genre)
+    video.tags.add(tag)
+    Credit.objects.create(video=video, person=Person.objects.create(name="Ann"), role=Credit.Role.ACTOR)
+
+    address = reverse(f"admin:library_{kind._meta.model_name}_delete", args=[kind.objects.get().pk])
+    page = admin.get(address).content.decode()
+
+    assert "Are you sure" in page
+    assert ("Credit: Ann, Actor" in page) is (kind is Video)
+    assert " object (" not in page
+    assert "relationship" not in page
 
 
 def test_looking_again_finds_what_is_missing(admin: Client, film: Path, library: Library) -> None:
