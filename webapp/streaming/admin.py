@@ -62,7 +62,7 @@ class PreparedVideoAdmin(ReadOnlyMixin, ModelAdmin):
     list_display = ["title", "series", "library", "room"]
     list_display_links = None
     list_per_page = 50
-    search_fields = ["title"]
+    search_fields = ["title", "series__title"]
     actions = ["put_first"]
 
     @admin.action(description="Prepare the selected before the others")

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from webapp.library.models import Source, Video
+from webapp.library.models import Series, Source, Video
 from webapp.streaming.models import MOST_ATTEMPTS, Playback, Priority, RunLease, SegmentStore
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,15 @@ def test_work_is_not_just_deleted(admin: Client, source: Source) -> None:
 def test_a_film_can_be_put_first(admin: Client, film: Video) -> None:
     assert "1 are prepared before" in act(admin, "preparedvideo", "put_first", film)
     assert Priority.objects.get().source.video == film
+
+
+def test_an_episode_is_listed_with_its_series_and_found_by_it(admin: Client, film: Video) -> None:
+    film.series = Series.objects.create(library=film.library, title="The Harbour")
+    film.save()
+    page = "/admin/streaming/preparedvideo/"
+    assert "The Harbour" in admin.get(page).content.decode()
+    assert list(admin.get(page, {"q": "harbour"}).context["cl"].result_list) == [film]
+    assert list(admin.get(page, {"q": "bakery"}).context["cl"].result_list) == []
 
 
 def test_the_store_is_asked_once_for_its_page(admin: Client, film: Video) -> None:
