@@ -53,6 +53,14 @@ def test_the_list_is_searched_as_the_household_searches(said: str, admin: Client
     assert list(admin.get(VIDEOS, {"q": said}).context["cl"].result_list) == [wanted]
 
 
+@pytest.mark.parametrize("said", ["AMELIE", "tautou", "moulins serie"])
+def test_series_are_found_the_same_way(said: str, admin: Client, library: Library) -> None:
+    wanted, _ = (Series.objects.create(library=library, title=title, description="Deux moulins") for title in ("Amélie, la série", "Other"))
+    Credit.objects.create(series=wanted, person=Person.objects.create(name="Audrey Tautou"), role=Credit.Role.ACTOR)
+    wanted.save()
+    assert list(admin.get(reverse("admin:library_series_changelist"), {"q": said}).context["cl"].result_list) == [wanted]
+
+
 @pytest.mark.parametrize("kind", [Video, Series])
 def test_titles_are_ordered_without_their_articles(kind: type[Video | Series], admin: Client, library: Library) -> None:
     for title in ("The Middle", "Saga 10", "Der Anfang", "Saga 2"):

@@ -6,14 +6,28 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from webapp.administration import ModelAdmin
+from webapp.library.queries import MOST_WORDS
+from webapp.library.search_text import plain
 
 REFRESH_SECONDS = 3  # between looks at what is under way
+
+
+class PlainSearchMixin(ModelAdmin):
+    """Rows that are found as the household finds them: whatever the case and the accents."""
+
+    plain_field = "search_text"
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """Those that have every word."""
+        for word in plain(search_term).split()[:MOST_WORDS]:
+            queryset = queryset.filter(**{f"{self.plain_field}__contains": word})
+        return queryset, False
 
 
 class PagesMixin(ModelAdmin):

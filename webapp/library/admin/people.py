@@ -8,9 +8,8 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 
 from webapp.administration import ModelAdmin, TabularInline, TakesAlongMixin
+from webapp.library.admin.pages import PlainSearchMixin
 from webapp.library.models import Credit, Person
-from webapp.library.queries import MOST_WORDS
-from webapp.library.search_text import plain
 from webapp.library.services import credited_by_hand, delete_person, rename_person
 
 
@@ -25,7 +24,7 @@ class CreditInline(TabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
-        """With whom they are of."""
+        """With who they are."""
         return Credit.objects.select_related("person")
 
 
@@ -40,24 +39,19 @@ class CreditsMixin(ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(TakesAlongMixin, ModelAdmin):
+class PersonAdmin(PlainSearchMixin, TakesAlongMixin, ModelAdmin):
     """Somebody who acted in films or made them: called anew, or taken out of all of them."""
 
     list_display = ["name", "in_videos", "in_series"]
     fields = ["name"]
     search_fields = ["name"]
+    plain_field = "plain_name"
     ordering = ["plain_name", "name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         """With what the list shows."""
         counts = {f"{kind}_count": Count(f"credits__{kind}", distinct=True) for kind in ("video", "series")}
         return Person.objects.annotate(**counts).order_by(*self.ordering)
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Person], search_term: str) -> tuple[QuerySet[Person], bool]:
-        """Whatever the case and the accents."""
-        for word in plain(search_term).split()[:MOST_WORDS]:
-            queryset = queryset.filter(plain_name__contains=word)
-        return queryset, False
 
     @admin.display(description="videos", ordering="video_count")
     def in_videos(self, person: Any) -> int:

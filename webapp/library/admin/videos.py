@@ -17,13 +17,12 @@ from webapp.administration import ModelAdmin, OnlyRowMixin, ReadOnlyMixin, SizeM
 from webapp.library import posters
 from webapp.library.admin.desk import GroupingMixin, MatchesMixin, MergingMixin, PicturesMixin
 from webapp.library.admin.many import ManyMixin
+from webapp.library.admin.pages import PlainSearchMixin
 from webapp.library.admin.people import CreditInline, CreditsMixin
 from webapp.library.admin.scans import ScansMixin
 from webapp.library.forms import OnlineLookupForm
 from webapp.library.models import Category, Collection, Library, OnlineLookup, Season, Series, Source, Tag, Video, VideoQuerySet
 from webapp.library.online.provider import LookupFailed
-from webapp.library.queries import MOST_WORDS
-from webapp.library.search_text import plain
 from webapp.library.services import (
     check_source,
     delete_series,
@@ -44,15 +43,6 @@ MOST_TRASHED = 50  # at once: a person reads the list of files
 def _small(address: str, poster: str) -> str:
     """A picture in a list."""
     return format_html('<img src="{}?v={}" style="width:96px;height:54px;object-fit:contain" alt="" loading="lazy">', address, poster)
-
-
-class SortedTitleMixin:
-    """The column of titles is ordered as shelves are: without articles, numbers by their size."""
-
-    @admin.display(description="title", ordering="sort_title")
-    def sorted_title(self, row: Video | Series) -> str:
-        """The title."""
-        return row.title
 
 
 @admin.register(Library)
@@ -105,8 +95,13 @@ class TagAdmin(ModelAdmin):
     search_fields = ["name"]
 
 
-class KeptMixin(ModelAdmin):
-    """What a person decided of a row, for all to see."""
+class TitleMixin(PlainSearchMixin, CreditsMixin, PicturesMixin, MatchesMixin, TakesAlongMixin):
+    """What videos and series have in common: people, pictures, a match, and what a person decided of them."""
+
+    @admin.display(description="title", ordering="sort_title")
+    def sorted_title(self, row: Video | Series) -> str:
+        """The title, in the order of shelves: without articles, numbers by their size."""
+        return row.title
 
     @admin.display(description="set by hand")
     def set_by_hand(self, row: Video | Series) -> str:
@@ -181,7 +176,7 @@ class SeasonAdmin(PicturesMixin, ModelAdmin):
 
 
 @admin.register(Series)
-class SeriesAdmin(SortedTitleMixin, KeptMixin, CreditsMixin, MergingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin):
+class SeriesAdmin(MergingMixin, TitleMixin):
     """Series; their rating holds for all episodes that have none of their own."""
 
     list_display = ["sorted_title", "year", "library", "rating", "age"]
@@ -249,9 +244,7 @@ class SourceAdmin(SizeMixin, ReadOnlyMixin, ModelAdmin):
 
 
 @admin.register(Video)
-class VideoAdmin(
-    SortedTitleMixin, KeptMixin, CreditsMixin, ManyMixin, GroupingMixin, PicturesMixin, MatchesMixin, TakesAlongMixin, ModelAdmin
-):
+class VideoAdmin(ManyMixin, GroupingMixin, TitleMixin):
     """Videos: names and categories are edited here, films come in by import."""
 
     list_display = ["poster_thumbnail", "sorted_title", "series", "category", "rating", "years", "duration", "state", "created_at"]
@@ -283,12 +276,6 @@ class VideoAdmin(
     def poster(self, request: HttpRequest, video_id: int) -> FileResponse:
         """The JPEG of one video."""
         return posters.response(get_object_or_404(Video, pk=video_id))
-
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Video], search_term: str) -> tuple[QuerySet[Video], bool]:
-        """As the household searches: people and series, too, whatever the case and the accents."""
-        for word in plain(search_term).split()[:MOST_WORDS]:
-            queryset = queryset.filter(search_text__contains=word)
-        return queryset, False
 
     @admin.display(description="")
     def poster_thumbnail(self, video: Video) -> str:
