@@ -3,7 +3,7 @@
 import colorsys
 import math
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -24,7 +24,8 @@ class Film:
     plot: str = ""
     rating: str = "FSK 12"
     collection: str = ""
-    tags: tuple[str, ...] = field(default=())
+    tags: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ def shelve(folder: Path, films: list[Film], shows: list[Show], make: media_facto
         rest = f"<year>{film.year}</year><genre>{film.genre}</genre><mpaa>{film.rating}</mpaa>"
         rest += f"<set><name>{film.collection}</name></set>" if film.collection else ""
         rest += "".join(f"<tag>{tag}</tag>" for tag in film.tags)
+        rest += "".join(f"<actor><name>{name}</name><role>{name}</role></actor>" for name in film.actors)
         (place / f"{place.name}.nfo").write_text(NFO.format(kind="movie", title=film.title, plot=film.plot, rest=rest))
     for show in shows:
         place = folder / f"{show.title} ({show.year})"

@@ -20,7 +20,7 @@ LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtenges
 FILMS = [
     Film("The Tide", 2011, "Drama", collection="The Sea", tags=("for rainy days",)),
     Film("Low Water", 2013, "Drama", collection="The Sea"),
-    Film(LONG, 1999, "Documentary", plot=LONG * 5, collection=LONG, tags=(LONG,)),
+    Film(LONG, 1999, "Documentary", plot=LONG * 5, collection=LONG, tags=(LONG,), actors=("Ann Bell", LONG)),
 ]
 ACTIONS = {"video": ["change_many", "merge", "delete_selected", "delete_with_originals"], "library": ["delete_selected"]}
 # What links lead to besides pages: pictures, log files, the way out, and the pages of fonts and licences that are none of ours.
@@ -35,6 +35,7 @@ PAGES = {  # what is to be among them; more are welcome
     ),
     *(f"library/video/*/{page}/" for page in ("change", "pictures", "identify", "split", "history", "delete")),
     *(f"library/series/*/{page}/" for page in ("change", "pictures", "identify")),
+    *(f"library/person/{page}" for page in ("", "add/", "*/change/", "*/delete/")),
     *("library/video/", "library/series/", "library/season/*/pictures/", "library/source/*/change/", "library/foundfile/*/change/"),
     *(
         "library/folder/*/scan/",
@@ -99,7 +100,7 @@ def house(desk: Person, appliance: Appliance, owner_token: str, tmp_path_factory
 
 
 def check(person: Person, name: str, evidence: Path | None) -> None:
-    """What holds for every page: one heading, and nothing to the right of the screen."""
+    """What holds for every page: one heading, nothing to the right of the screen, and no table of a form that scrolls sideways."""
     person.page.get_by_role("heading", level=1).first.wait_for()  # the page of uploads makes its own
     for size in (PHONE, LARGE):
         person.page.set_viewport_size(size)
@@ -107,6 +108,7 @@ def check(person: Person, name: str, evidence: Path | None) -> None:
             person.page.screenshot(path=evidence / f"{name}-{size['width']}.png")
         out = person.page.evaluate(STICKS_OUT)
         assert out == [], f"{name} is wider than {size['width']}"
+        assert person.page.evaluate(SCROLLS) == [], f"a table of {name} at {size['width']}"
     headings = [each for each in person.page.get_by_role("heading", level=1).all_inner_texts() if each.strip()]
     assert len(headings) == 1, f"{name}: {headings}"
     assert not re.match(r"Select |\w+ object", headings[0]), f"{name}: {headings}"
@@ -116,6 +118,10 @@ def check(person: Person, name: str, evidence: Path | None) -> None:
 STICKS_OUT = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll('body *')].filter(each => each.getBoundingClientRect().right > innerWidth + 1)
     .map(each => each.outerHTML.slice(0, 120)).slice(0, 5)"""
+
+
+SCROLLS = """() => [...document.querySelectorAll('.formset-wrapper table')]
+  .filter(each => each.offsetWidth > each.closest('.formset-wrapper').clientWidth).map(each => each.id)"""
 
 
 def kind_of(address: str) -> str:
@@ -137,6 +143,13 @@ def test_every_page_fits(desk: Person, house: None, evidence: Path | None) -> No
                 seen.add(kind_of(link))
                 left.append(link)
     assert seen >= PAGES, PAGES - seen
+
+
+def test_the_cast_of_a_film_fits(desk: Person, house: None, appliance: Appliance, owner_token: str, evidence: Path | None) -> None:
+    film = next(video["id"] for video in appliance.get("/api/video/", owner_token) if video["title"] == LONG)
+    desk.page.goto(f"/admin/library/video/{film}/change/")
+    assert desk.page.locator("#credits-data .select2-selection").count() >= 2
+    check(desk, "cast", evidence)
 
 
 @pytest.mark.parametrize(("rows", "action"), [(rows, action) for rows, actions in ACTIONS.items() for action in actions])
