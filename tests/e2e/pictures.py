@@ -7,7 +7,8 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.e2e.house import Film, Show, shelve
 from tests.e2e.test_first_film import Person
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
+HOUSEHOLD = Path(tempfile.gettempdir()) / "Videos"  # pages show it: called as people call theirs, the same each time
 MOST_BYTES = 120_000
 SCREEN, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 SECONDS = 300.0
@@ -42,6 +44,19 @@ FILMS = [
     Film("The Tyde", 2011, "Drama"),
 ]
 SHOWS = [Show("The Harbour", 2020, (3, 3), "Five families and one quay."), Show("Above the Bakery", 2018, (4,))]
+
+
+@contextmanager
+def household() -> Iterator[Path]:
+    """The folder of all that is made here, for as long as that takes; one that is there is somebody's, and stays as it is."""
+    try:
+        HOUSEHOLD.mkdir()
+    except FileExistsError:
+        sys.exit(f"{HOUSEHOLD} is there already: the pictures want a folder of that name for themselves.")
+    try:
+        yield HOUSEHOLD
+    finally:
+        shutil.rmtree(HOUSEHOLD)
 
 
 def dusk(path: Path) -> None:
@@ -117,11 +132,11 @@ def take(page: Page, name: str) -> None:
 
 def main(*wanted: str) -> None:
     """Take them all, or those that are named."""
-    with tempfile.TemporaryDirectory(prefix="videoflix-") as folder, sync_playwright() as playwright:
-        appliance = Appliance(Path(folder) / "data")
+    with household() as folder, sync_playwright() as playwright:
+        appliance = Appliance(folder / "data")
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         try:
-            token = furnish(appliance, Path(folder) / "Films")
+            token = furnish(appliance, folder / "Films")
             numbers = {video["title"]: int(video["id"]) for video in appliance.get("/api/video/", token)}
             desk, television = Person(chromium, appliance.url), Person(chromium, appliance.url)
             for person in (desk, television):
