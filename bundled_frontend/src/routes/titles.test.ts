@@ -239,6 +239,28 @@ describe('the page of a series', () => {
     expect(document.querySelector('.head')?.classList).toContain('dim');
   });
 
+  it('whose next episode is away says so, and plays what is prepared of it', async () => {
+    const away = { state: 'missing' } as const;
+    const seasons = [{ number: 2, thumbnail_url: '', episodes: [episode(21, 2, 1, away), episode(22, 2, 2, away)] }];
+    vi.spyOn(api, 'series').mockResolvedValue(series({ seasons }));
+    const parts = [{ part: 1, start: 0, duration: 6000, playlist_url: '', ready: false, pictures: ['480p'] }];
+    const rendition = { name: '480p', kind: 'video', width: 854, height: 480, bandwidth: 1, language: null, label: null } as const;
+    const prepared = (share: number) =>
+      detail(21, 'Part 21', { ...away, editions: [{ edition: '', parts, thumbnails_url: '' }], renditions: [{ ...rendition, prepared: share }] });
+    const video = vi.spyOn(api, 'video').mockResolvedValueOnce(prepared(1));
+    const play = `${t('series.begin', { episode: 'S2 E1' })}: Part 21`;
+    open(SeriesPage, '/series/9', { id: '9' });
+    expect((await pressable(play)).getAttribute('href')).toBe('/watch/21');
+    expect(text()).toContain(`S2 E1 · ${t('video.missingHelp')}`);
+    expect(text()).toContain(t('title.preparedPlays'));
+    if (page) void unmount(page);
+    video.mockResolvedValue(prepared(0.5));
+    open(SeriesPage, '/series/9', { id: '9' });
+    await eventually(() => expect(text()).toContain(`S2 E1 · ${t('video.missingHelp')}`));
+    expect(named(play)).toBeUndefined();
+    expect(text()).not.toContain(t('title.preparedPlays'));
+  });
+
   it('is not grey while one of its episodes plays', async () => {
     const episodes = [episode(11, 1, 1, { state: 'missing' }), episode(12, 1, 2)];
     vi.spyOn(api, 'series').mockResolvedValue(series({ seasons: [{ number: 1, thumbnail_url: '', episodes }] }));
