@@ -47,6 +47,7 @@ class Router {
     else query.delete(name);
     const text = query.toString();
     history.replaceState(history.state, '', this.place.path + (text && `?${text}`) + this.place.hash);
+    this.cameBack = false;
     this.place = read();
   }
 

@@ -358,6 +358,25 @@ describe('a genre', () => {
   });
 });
 
+describe('a list that somebody came back to', () => {
+  it('stays where it is when they choose another order', async () => {
+    vi.spyOn(api, 'genre').mockImplementation(async (id, _, order) => {
+      return { id, name: 'Drama', count: 1, titles: [card(3, order === 'new' ? 'Film' : 'The same film')] };
+    });
+    const scrollTo = vi.spyOn(window, 'scrollTo').mockImplementation(() => undefined);
+    open(GenrePage, '/genre/7', { id: '7' });
+    router.cameBack = true;
+    await eventually(() => expect(scrollTo).toHaveBeenCalledTimes(1));
+    const button = await pressable(t('order.title'));
+    button.focus();
+    await press(t('order.title'));
+    await eventually(() => expect(text()).toContain('The same film'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(scrollTo).toHaveBeenCalledTimes(1);
+    expect(document.activeElement).toBe(button);
+  });
+});
+
 describe('a tag', () => {
   it('has all that carries it, in the order of the address', async () => {
     const tag = vi.spyOn(api, 'tag').mockResolvedValue({ id: 8, name: 'Evening', count: 2, titles: [card(3, 'Film'), card(4, 'Film 2')] });
