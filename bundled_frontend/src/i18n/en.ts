@@ -415,7 +415,7 @@ export const en = {
   'refusal.part-under-way': 'Another part of this film is being written. Try again in a moment.',
   'refusal.wrong-checksum': 'A part of the film was damaged on its way. Please try again.',
   'refusal.disk-full': 'The disk of the computer that runs Videoflix is full. Go on when there is room again: nothing is lost.',
-  'refusal.put-off': 'It cannot be added yet: something is the matter with the computer that runs Videoflix. It is tried again.',
+  'refusal.put-off': 'The film cannot be added yet: something is the matter with the computer that runs Videoflix. It is tried again.',
   'refusal.breaks-off': 'A part of the file is missing: copy or download it again.',
   'refusal.damaged': 'The file is damaged or is no video.',
   'refusal.no-picture': 'The file has no picture that can be played.',
