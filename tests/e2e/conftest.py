@@ -4,11 +4,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import databases, media_factory
 from tests.e2e.appliance import Appliance
+from tests.e2e.person import Person
 
 OWNER = ("alice@example.org", "a long walk by the sea")
 CHROMIUM_FLAGS = [
@@ -64,6 +66,15 @@ def browser() -> Iterator[object]:
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
+    """The owner, signed in, in front of a browser of her own."""
+    person = Person(browser, appliance.url)
+    person.sign_in(*OWNER)
+    yield person
+    person.context.close()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests import media_factory
 from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import CHROMIUM_FLAGS, OWNER
 from tests.e2e.house import Film, Show, shelve
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 HOUSEHOLD = Path(tempfile.gettempdir()) / "Videos"  # pages show it: called as people call theirs, the same each time

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import OWNER
 from tests.e2e.house import Film, Show, shelve
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 from tests.e2e.watching import wait_for
 
 pytestmark = pytest.mark.browser

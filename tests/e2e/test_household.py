@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 pytestmark = pytest.mark.browser
 PIN = "4711"

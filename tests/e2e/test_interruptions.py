@@ -1,27 +1,16 @@
 """What is in the player's way, in Chromium: a drive that is away, a server that is killed, an original that does not decode."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import media_factory
 from tests.e2e.appliance import Appliance
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
-from tests.e2e.watching import HEIGHT, SECONDS, clock, imported, jump, look, plays_from, wait_for
+from tests.e2e.person import Person
+from tests.e2e.watching import HEIGHT, SECONDS, imported, look, plays_from, plays_on_and_stands, wait_for
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
-    person = Person(browser, appliance.url)
-    person.sign_in(*OWNER)
-    yield person
-    person.context.close()
 
 
 def test_an_original_that_does_not_decode_gives_way_to_an_encoded_one(
@@ -59,14 +48,7 @@ def test_a_drive_is_pulled_and_comes_back(alice: Person, appliance: Appliance, t
     for segment in (appliance.data_dir / "segments").glob("*/480p/000[12]*.m4s"):
         segment.unlink()  # as if nothing was prepared from there on
 
-    before = clock(alice)
-    alice.wait_until_past(before + 3)
-    assert alice.page.get_by_text("is not connected").count() == 0, "what is in the buffer plays on"
-    jump(alice, 100)
-    alice.page.get_by_text("The drive with this film is not connected right now.").wait_for(timeout=SECONDS * 1000)
-    look(alice, evidence, "pulled")
-    alice.page.wait_for_timeout(3000)
-    assert clock(alice) == pytest.approx(100, abs=0.5)
+    plays_on_and_stands(alice, 100, "The drive with this film is not connected right now.", evidence, "pulled")
 
     shutil.move(away, path)
     alice.wait_until_past(101)
@@ -79,14 +61,7 @@ def test_the_server_is_killed_and_comes_back(alice: Person, appliance: Appliance
     [video] = imported(appliance, path)
     alice.watch(f"/watch/{video}?start=0", 1)
     appliance.kill()
-    before = clock(alice)
-    alice.wait_until_past(before + 3)
-    assert alice.page.get_by_text("cannot be reached").count() == 0, "what is in the buffer plays on"
-    jump(alice, 150)
-    alice.page.get_by_text("Your Videoflix cannot be reached right now").wait_for(timeout=SECONDS * 1000)
-    look(alice, evidence, "killed")
-    alice.page.wait_for_timeout(8000)
-    assert clock(alice) == pytest.approx(150, abs=0.5)
+    plays_on_and_stands(alice, 150, "Your Videoflix cannot be reached right now", evidence, "killed")
 
     with alice.page.expect_response(lambda each: each.url.endswith("/playback/") and each.ok, timeout=SECONDS * 1000):
         appliance.start()

@@ -10,7 +10,7 @@ import pytest
 from tests import media_factory
 from tests.e2e.appliance import Appliance
 from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 pytestmark = pytest.mark.browser
 PREPARED_SECONDS = 120.0

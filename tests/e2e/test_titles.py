@@ -2,7 +2,6 @@
 
 import struct
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +9,7 @@ import pytest
 
 from tests import media_factory
 from tests.e2e.appliance import Appliance
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 pytestmark = pytest.mark.browser
 SECONDS = 90.0  # until a folder is taken in
@@ -46,14 +44,6 @@ def add(path: Path, clip: bytes, nfo: str) -> None:
     extra = path.name.encode()
     path.write_bytes(clip + struct.pack(">I4s", 8 + len(extra), b"free") + extra)
     path.with_suffix(".nfo").write_text(nfo)
-
-
-@pytest.fixture
-def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
-    person = Person(browser, appliance.url)
-    person.sign_in(*OWNER)
-    yield person
-    person.context.close()
 
 
 def at(person: Person, video: int, **progress: Any) -> None:

@@ -10,8 +10,7 @@ import pytest
 from tests import drives, media_factory
 from tests.drives import Drive
 from tests.e2e.appliance import Appliance
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 from tests.e2e.watching import HEIGHT, SECONDS, clock, jump, wait_for
 
 pytestmark = pytest.mark.browser
@@ -25,14 +24,6 @@ def drive(tmp_path: Path) -> Iterator[Drive]:
     folder.mkdir()
     with drives.drive(folder) as drive:
         yield drive
-
-
-@pytest.fixture
-def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
-    person = Person(browser, appliance.url)
-    person.sign_in(*OWNER)
-    yield person
-    person.context.close()
 
 
 def add(appliance: Appliance, drive: Drive, alice: Person, title: str, seconds: float) -> int:

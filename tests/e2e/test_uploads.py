@@ -15,7 +15,7 @@ from tests import media_factory
 from tests.e2e.appliance import Appliance
 from tests.e2e.broken_line import BrokenLine, broken_line
 from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 MEBIBYTE = 1024 * 1024
 SECONDS = 120.0  # generous: one worker adds a film on a busy machine

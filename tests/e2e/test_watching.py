@@ -1,27 +1,16 @@
 """The player as people use it, in Chromium: where it begins, and what follows."""
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests import media_factory
 from tests.e2e.appliance import Appliance
-from tests.e2e.conftest import OWNER
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 from tests.e2e.watching import HEIGHT, SECONDS, clock, imported, jump, look, plays_from, wait_for
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def alice(browser: Any, appliance: Appliance) -> Iterator[Person]:
-    person = Person(browser, appliance.url)
-    person.sign_in(*OWNER)
-    yield person
-    person.context.close()
 
 
 # Where it begins

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.e2e.appliance import Appliance
-from tests.e2e.test_first_film import Person
+from tests.e2e.person import Person
 
 SECONDS = 60.0
 HEIGHT = "document.querySelector('video')?.videoHeight"
@@ -50,3 +50,15 @@ def look(person: Person, evidence: Path | None, name: str) -> None:
         person.page.wait_for_timeout(300)
         assert evidence is not None
         person.page.screenshot(path=evidence / f"{name}-{size[0]}.png")
+
+
+def plays_on_and_stands(person: Person, at: float, says: str, evidence: Path | None, name: str) -> None:
+    """Something is away by now: what is in the buffer plays on; at another place the film stands, and says why."""
+    why = person.page.get_by_text(says)
+    person.wait_until_past(clock(person) + 3)
+    assert why.count() == 0, "what is in the buffer plays on"
+    jump(person, at)
+    why.wait_for(timeout=SECONDS * 1000)
+    look(person, evidence, name)
+    person.page.wait_for_timeout(8000)
+    assert abs(clock(person) - at) < 0.5

@@ -13,9 +13,14 @@ from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline, decide
 from appliance.paths import DataPaths
 from webapp.library import services
-from webapp.library.models import Category, Folder, Library, Source, Video
+from webapp.library.models import Category, Folder, Library, Series, Source, Video
 
 Placed = Callable[..., Video]
+
+
+def credits_of(row: Video | Series) -> list[tuple[str, str, str]]:
+    """Who did what in it, as whom, in the order of its credits."""
+    return [(credit.person.name, credit.role, credit.character) for credit in row.credits.order_by("order", "id")]
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.media.source import SourceFacts
 from appliance.media.timeline import Timeline
-from tests.webapp.library.conftest import Placed
+from tests.webapp.library.conftest import Placed, credits_of
 from webapp.library import services
 from webapp.library.models import Library, Series, Source, Video
 
@@ -177,7 +177,7 @@ def test_people_are_credited_once_and_found(put: Placed, root: Path) -> None:
     nfo = "<movie><director>A. Director</director><director>a. director</director><actor><name>Ann</name><role>She</role></actor></movie>"
     write(root, "Film.nfo", nfo)
     video = put("Film.mkv")
-    assert [(credit.person.name, credit.role, credit.character) for credit in video.credits.order_by("order")] == [
+    assert credits_of(video) == [
         ("A. Director", "director", ""),
         ("Ann", "actor", "She"),
     ]
@@ -191,7 +191,7 @@ def test_a_series_has_people_of_its_own(put: Placed, root: Path, series_library:
     nfo = "<tvshow><title>Show</title><actor><name>Ánn</name><role>She</role></actor><actor><name>Ben</name></actor></tvshow>"
     write(root, "Show/tvshow.nfo", nfo)
     series = put("Show/S01E01.mkv").series
-    assert [(credit.person.name, credit.role, credit.character) for credit in series.credits.all()] == [
+    assert credits_of(series) == [
         ("Ánn", "actor", "She"),
         ("Ben", "actor", ""),
     ]

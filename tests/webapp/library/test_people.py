@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.webapp.library.conftest import Placed
+from tests.webapp.library.conftest import Placed, credits_of
 from webapp.accounts.models import User
 from webapp.library import services
 from webapp.library.models import Category, Collection, Credit, Library, Person, Series, Tag, Video
@@ -31,10 +31,6 @@ def form_of(admin: Client, row: Video | Series) -> dict[str, Any]:
         forms += [formset.management_form, *formset.initial_forms]
     said = {field.html_name: field.value() for form in forms for field in form}
     return {name: value for name, value in said.items() if value is not None}
-
-
-def credits_of(row: Video | Series) -> list[tuple[str, str, str]]:
-    return [(credit.person.name, credit.role, credit.character) for credit in row.credits.order_by("order", "id")]
 
 
 @pytest.fixture
